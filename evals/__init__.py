@@ -1,0 +1,1 @@
+"""Measuring: the scorers, a `predict` for each set, and floors that only rise."""

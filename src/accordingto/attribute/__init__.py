@@ -1,0 +1,1 @@
+"""Who says what: cue, source, content, and the chain of voices it passed through."""

@@ -1,0 +1,1 @@
+"""accordingto from the command line: a thin skin on pipeline, ledger and publish."""

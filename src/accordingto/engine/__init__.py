@@ -1,0 +1,1 @@
+"""Where the per-report steps run."""

@@ -1,0 +1,102 @@
+"""Every error of ours, in one tree, named by what the caller does next.
+
+AccordingToError
+├── SkipReport             leave this input out, go on with the others
+│   ├── MissingInput       nothing is at that path, or it vanished while being read
+│   ├── UnreadableInput    it is there, but may not be opened
+│   ├── EmptyInput         no bytes, or no text in them
+│   ├── NotAReport         binary, an archive, or another format than HTML, text or PDF
+│   ├── UndecodableInput   no encoding fits the bytes
+│   ├── TooLarge           above the cap on bytes or time
+│   ├── TooDeep            nested beyond what can be read
+│   ├── BrokenDocument     a PDF or page that its parser gives up on
+│   ├── EncryptedDocument  a PDF that asks for a password
+│   └── BadSidecar         FILE.meta.json is there but cannot be used
+└── Stop                   nothing sensible can follow
+    ├── NothingRead        no input became a report
+    ├── BadRow             a line of a JSONL file has not the form that the command reads
+    ├── LedgerError        the ledger is damaged, newer than this program, or in use
+    ├── DataError          a lexicon, table or gazetteer of ours is missing or malformed
+    └── OutputError        the result cannot be written where it was asked for
+"""
+
+
+class AccordingToError(Exception):
+    """Root. `subject` names the thing (a path, a table), `reason` says why, in one line."""
+
+    def __init__(self, subject: str, reason: str) -> None:
+        super().__init__(f"{subject}: {reason}")
+        self.subject = subject
+        self.reason = reason
+
+    def __reduce__(self) -> tuple[type["AccordingToError"], tuple[str, str]]:
+        # Exceptions cross from worker processes by pickle, which would call __init__(str(self)).
+        return type(self), (self.subject, self.reason)
+
+
+class SkipReport(AccordingToError):
+    """Leave this input out, go on with the others."""
+
+
+class MissingInput(SkipReport):
+    """Nothing is at that path, or it vanished while being read."""
+
+
+class UnreadableInput(SkipReport):
+    """It is there, but may not be opened."""
+
+
+class EmptyInput(SkipReport):
+    """No bytes, or no text in them."""
+
+
+class NotAReport(SkipReport):
+    """Binary, an archive, or another format than HTML, text or PDF."""
+
+
+class UndecodableInput(SkipReport):
+    """No encoding fits the bytes."""
+
+
+class TooLarge(SkipReport):
+    """Above the cap on bytes or time."""
+
+
+class TooDeep(SkipReport):
+    """Nested beyond what can be read."""
+
+
+class BrokenDocument(SkipReport):
+    """A PDF or page that its parser gives up on."""
+
+
+class EncryptedDocument(SkipReport):
+    """A PDF that asks for a password."""
+
+
+class BadSidecar(SkipReport):
+    """FILE.meta.json is there but cannot be used."""
+
+
+class Stop(AccordingToError):
+    """Nothing sensible can follow."""
+
+
+class NothingRead(Stop):
+    """No input became a report."""
+
+
+class BadRow(Stop):
+    """A line of a JSONL file has not the form that the command reads."""
+
+
+class LedgerError(Stop):
+    """The ledger is damaged, newer than this program, or in use."""
+
+
+class DataError(Stop):
+    """A lexicon, table or gazetteer of ours is missing or malformed."""
+
+
+class OutputError(Stop):
+    """The result cannot be written where it was asked for."""

@@ -1,0 +1,1 @@
+"""What meets: copies, relations and matters, all pure functions on claims."""

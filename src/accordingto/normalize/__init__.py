@@ -1,0 +1,1 @@
+"""When, where, how many, how sure: attributions become typed claims."""

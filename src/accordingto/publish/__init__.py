@@ -1,0 +1,1 @@
+"""Views of a ledger: dossier, JSON; never stored truth."""
