@@ -1,0 +1,19 @@
+"""What a ledger holds, as the publishers of views read it."""
+
+from dataclasses import dataclass
+
+from accordingto.claim import Claim, NonResponse
+from accordingto.relation import Copy, Matter, Relation
+from accordingto.report import Report
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerView:
+    """Everything kept, each tuple sorted by id so that the same ledger gives the same bytes."""
+
+    reports: tuple[Report, ...]
+    claims: tuple[Claim, ...]
+    non_responses: tuple[NonResponse, ...]
+    relations: tuple[Relation, ...]
+    matters: tuple[Matter, ...]
+    copies: tuple[Copy, ...]
