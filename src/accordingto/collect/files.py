@@ -1,0 +1,190 @@
+"""Files and folders on disk become Snapshots.
+
+In a folder, files are taken whose ending can carry a report (languages/any/files.toml), in sorted order,
+at any depth; sidecars, hidden files and hidden folders are left out. A file that is named outright is
+always tried, whatever it is called.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from accordingto.errors import (
+    BadSidecar,
+    EmptyInput,
+    MissingInput,
+    NotAReport,
+    SkipReport,
+    TooLarge,
+    UnreadableInput,
+)
+from accordingto.languages import lexicon
+from accordingto.report import Sidecar, Snapshot
+
+
+def find(paths: Sequence[Path]) -> tuple[list[Path], list[SkipReport]]:
+    """The files to read, each once, and what was asked for but cannot be.
+
+    Order: as given; inside a folder sorted by path. A link that leads back into a folder already
+    visited is not followed.
+    """
+    found: list[Path] = []
+    skipped: list[SkipReport] = []
+    seen_files: set[Path] = set()
+    seen_folders: set[Path] = set()
+    for path in paths:
+        try:
+            if path.is_dir():
+                candidates = list(_walk(path, seen_folders, skipped))
+            elif os.path.lexists(path) or path.exists():
+                candidates = [path]
+            else:
+                skipped.append(MissingInput(str(path), "no such file or folder"))
+                continue
+        except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+            skipped.append(_refused(path, error))
+            continue
+        for candidate in candidates:
+            real = Path(os.path.realpath(candidate))
+            if real not in seen_files:
+                seen_files.add(real)
+                found.append(candidate)
+    return found, skipped
+
+
+def _walk(folder: Path, seen: set[Path], skipped: list[SkipReport]) -> Iterator[Path]:
+    files = lexicon("any", "files")
+    stack = [folder]
+    while stack:
+        current = stack.pop()
+        real = Path(os.path.realpath(current))
+        if real in seen:
+            continue
+        seen.add(real)
+        try:
+            entries = sorted(current.iterdir())
+        except OSError as error:
+            skipped.append(_refused(current, error))
+            continue
+        folders = []
+        for entry in entries:
+            if entry.name.startswith(".") or entry.name.endswith(files["sidecar_ending"]):
+                continue
+            if entry.is_dir():
+                folders.append(entry)
+            elif entry.suffix.lower() in files["report_endings"]:
+                yield entry
+            else:
+                skipped.append(NotAReport(str(entry), f"a {entry.suffix} file in a folder is not read"))
+        stack.extend(reversed(folders))
+
+
+def snapshot(path: Path) -> Snapshot:
+    """The bytes of a file with its sidecar.
+
+    `retrieved` is what the sidecar says, else the time the file was last written: the moment when its
+    content came to this disk, which stays the same from run to run.
+
+    Raises MissingInput, UnreadableInput, EmptyInput, TooLarge or BadSidecar.
+    """
+    files = lexicon("any", "files")
+    data, written = _bytes_of(path, files["largest_file"])
+    if not data:
+        raise EmptyInput(str(path), "the file is empty")
+    sidecar = _sidecar(path)
+    retrieved = datetime.fromtimestamp(written, tz=UTC).replace(microsecond=0)
+    if sidecar and sidecar.retrieved:
+        retrieved = _moment(sidecar.retrieved) or retrieved
+    return Snapshot(
+        path=str(path),
+        data=data,
+        sha256=hashlib.sha256(data).hexdigest(),
+        retrieved=retrieved,
+        sidecar=sidecar,
+    )
+
+
+def _bytes_of(path: Path, cap: int) -> tuple[bytes, float]:
+    try:
+        if path.exists() and not path.is_file():
+            raise NotAReport(str(path), "not a regular file")
+        with path.open("rb") as file:
+            status = os.fstat(file.fileno())
+            if status.st_size > cap:
+                raise TooLarge(
+                    str(path),
+                    f"{status.st_size / 1e6:.0f} MB, more than the {cap / 1e6:.0f} MB that are read",
+                )
+            data = file.read(cap + 1)  # it may have grown since
+    except (OSError, ValueError) as error:
+        raise _refused(path, error) from None
+    if len(data) > cap:
+        raise TooLarge(str(path), f"more than the {cap / 1e6:.0f} MB that are read")
+    return data, status.st_mtime
+
+
+def _refused(path: Path, error: OSError | ValueError) -> SkipReport:
+    """What an error of the file system means to the caller."""
+    if isinstance(error, ValueError):
+        return MissingInput(str(path), "not a usable path")
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return MissingInput(str(path), "no such file, or it vanished while being read")
+    return UnreadableInput(str(path), error.strerror or "may not be opened")
+
+
+def _sidecar(path: Path) -> Sidecar | None:
+    files = lexicon("any", "files")
+    beside = path.with_name(path.name + files["sidecar_ending"])
+    if not beside.exists():
+        return None
+    try:
+        data, _ = _bytes_of(beside, files["largest_sidecar"])
+        content = json.loads(data.decode("utf-8-sig"))
+    except SkipReport as error:
+        raise BadSidecar(str(beside), error.reason) from None
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        raise BadSidecar(str(beside), f"not valid JSON in UTF-8 ({type(error).__name__})") from None
+    return _checked(beside, content, files["sidecar_keys"])
+
+
+def _checked(beside: Path, content: Any, keys: list[str]) -> Sidecar:
+    """A sidecar with usable values. Keys of others are left alone: collectors write more than we read."""
+    if not isinstance(content, dict):
+        raise BadSidecar(str(beside), "not a JSON object")
+    values: dict[str, str] = {}
+    for key in keys:
+        value = content.get(key)
+        if value is None or value == "":
+            continue
+        if not isinstance(value, str):
+            raise BadSidecar(str(beside), f'"{key}" is not a string')
+        values[key] = value.strip()
+    if "published" in values and _day(values["published"]) is None:
+        raise BadSidecar(str(beside), '"published" is not a date (YYYY, YYYY-MM, YYYY-MM-DD)')
+    if "retrieved" in values and _moment(values["retrieved"]) is None:
+        raise BadSidecar(str(beside), '"retrieved" is not an ISO date or time')
+    return Sidecar(**values)
+
+
+def _day(value: str) -> str | None:
+    """An ISO date of any precision, or the date part of an ISO time."""
+    parts = value[:10].split("-")
+    if len(value) <= 7:
+        value = "-".join([*parts, *["01"] * (3 - len(parts))])
+    moment = _moment(value)
+    return moment.date().isoformat() if moment else None
+
+
+def _moment(value: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        try:
+            moment = datetime.combine(date.fromisoformat(value), datetime.min.time())
+        except ValueError:
+            return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
