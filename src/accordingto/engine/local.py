@@ -1,0 +1,145 @@
+"""Worker processes on this machine: a document that hangs, crashes or eats memory costs only itself."""
+
+import multiprocessing
+import resource
+import signal
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Generic, TypeVar
+
+from accordingto.errors import AccordingToError, BrokenDocument, SkipReport, TooLarge
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caps:
+    """What one item may cost: seconds of wall clock, bytes of address space of its worker."""
+
+    seconds: float = 300.0
+    memory: int = 8 << 30
+
+
+@dataclass(slots=True)
+class _Worker(Generic[Item]):
+    process: BaseProcess
+    pipe: Connection
+    place: int = -1  # of the item it works on, in the order given; -1 is idle
+    until: float = 0.0
+
+
+def run(
+    step: Callable[[Item], Result],
+    items: Sequence[Item],
+    *,
+    workers: int,
+    caps: Caps | None = None,
+) -> Iterator[tuple[Item, Result | SkipReport]]:
+    """`step` on each item, in the order given, with what it returned or why the item is left out.
+
+    `step` must be importable by name (it runs in fresh processes). An error of ours that is no
+    SkipReport ends the run: it is raised here. A worker that dies or overruns takes its item with
+    it (BrokenDocument, TooLarge), and a new one goes on.
+    """
+    caps = caps or Caps()
+    context = multiprocessing.get_context("spawn")
+    todo = deque(range(len(items)))
+    done: dict[int, Result | SkipReport] = {}
+    crew = [_start(context, step, caps) for _ in range(min(workers, len(items)))]
+    try:
+        for place, item in enumerate(items):
+            while place not in done:
+                for worker in crew:
+                    if worker.place < 0 and todo and _is_near(todo[0], place, workers):
+                        _hand(worker, todo.popleft(), items, caps)
+                for at in _collect(crew, items, done, caps):
+                    crew[at] = _start(context, step, caps)
+            outcome = done.pop(place)
+            yield item, outcome
+    finally:
+        for worker in crew:
+            worker.process.kill()
+            worker.process.join()
+            worker.pipe.close()
+
+
+def _is_near(candidate: int, wanted: int, workers: int) -> bool:
+    """Results wait in memory until their turn: do not run far ahead of the one wanted."""
+    return candidate < wanted + 8 * workers
+
+
+def _start(
+    context: multiprocessing.context.SpawnContext, step: Callable[[Item], Result], caps: Caps
+) -> _Worker[Item]:
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_work, args=(theirs, step, caps.memory), daemon=True)
+    process.start()
+    theirs.close()
+    return _Worker(process, ours)
+
+
+def _hand(worker: _Worker[Item], place: int, items: Sequence[Item], caps: Caps) -> None:
+    worker.pipe.send(items[place])
+    worker.place = place
+    worker.until = time.monotonic() + caps.seconds
+
+
+def _collect(
+    crew: list[_Worker[Item]],
+    items: Sequence[Item],
+    done: dict[int, Result | SkipReport],
+    caps: Caps,
+) -> list[int]:
+    """Wait for something to happen, put it into `done`; the positions of workers that are gone."""
+    gone = []
+    busy = [worker for worker in crew if worker.place >= 0]
+    patience = max(0.0, min(worker.until for worker in busy) - time.monotonic())
+    ready = wait([worker.pipe for worker in busy], timeout=patience)
+    for at, worker in enumerate(crew):
+        if worker.place < 0:
+            continue
+        subject = str(items[worker.place])
+        if worker.pipe in ready:
+            try:
+                outcome = worker.pipe.recv()
+            except EOFError:
+                worker.process.join()
+                code = worker.process.exitcode
+                outcome = BrokenDocument(subject, f"the process that read it died (exit code {code})")
+                gone.append(at)
+            if isinstance(outcome, AccordingToError) and not isinstance(outcome, SkipReport):
+                raise outcome
+        elif time.monotonic() >= worker.until:
+            worker.process.kill()
+            worker.process.join()
+            outcome = TooLarge(subject, f"not read within {caps.seconds:g} seconds")
+            gone.append(at)
+        else:
+            continue
+        done[worker.place] = outcome
+        worker.place = -1
+        if at in gone:
+            worker.pipe.close()
+    return gone
+
+
+def _work(pipe: Connection, step: Callable[[Item], Result], memory: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends us; no traceback from each worker
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    limit = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+    while True:
+        try:
+            item = pipe.recv()
+        except EOFError:
+            return
+        try:
+            outcome: Result | AccordingToError = step(item)
+        except AccordingToError as error:
+            outcome = error
+        pipe.send(outcome)

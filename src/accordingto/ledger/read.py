@@ -1,0 +1,56 @@
+"""Reading a ledger: the newest extraction of each report that still stands."""
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlalchemy import Connection, Table, func, select
+
+from accordingto.claim import Claim, NonResponse
+from accordingto.ledger.codec import from_json
+from accordingto.ledger.tables import claim, extraction, non_response, snapshot
+from accordingto.report import Report
+
+T = TypeVar("T", Claim, NonResponse)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What was read out of reports, before anything is linked; each tuple sorted by id."""
+
+    reports: tuple[Report, ...]
+    claims: tuple[Claim, ...]
+    non_responses: tuple[NonResponse, ...]
+
+
+def kept(connection: Connection) -> Kept:
+    """Everything that stands. Raises LedgerError if a row cannot be read."""
+    numbers = _standing(connection)
+    bodies = connection.execute(select(extraction.c.number, extraction.c.body)).all()
+    reports = [from_json(Report, body) for number, body in bodies if number in numbers]
+    return Kept(
+        reports=tuple(sorted(reports, key=lambda r: r.id)),
+        claims=_nouns(connection, claim, Claim, numbers),
+        non_responses=_nouns(connection, non_response, NonResponse, numbers),
+    )
+
+
+def _standing(connection: Connection) -> set[int]:
+    """The newest extraction of each report that the newest snapshot of some path leads to.
+
+    The same bytes at the same path with a corrected sidecar are the same piece, described better:
+    the older description is kept, but no longer stands. Other bytes at the path are another piece.
+    """
+    newest = select(func.max(snapshot.c.number)).group_by(snapshot.c.path, snapshot.c.sha256)
+    reports = select(snapshot.c.report).where(snapshot.c.number.in_(newest))
+    rows = (
+        select(func.max(extraction.c.number))
+        .where(extraction.c.report.in_(reports))
+        .group_by(extraction.c.report)
+    )
+    return {number for (number,) in connection.execute(rows)}
+
+
+def _nouns(connection: Connection, table: Table, kind: type[T], numbers: set[int]) -> tuple[T, ...]:
+    rows = connection.execute(select(table.c.extraction, table.c.body)).all()
+    nouns = [from_json(kind, body) for number, body in rows if number in numbers]
+    return tuple(sorted(nouns, key=lambda noun: noun.id))

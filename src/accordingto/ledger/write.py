@@ -1,0 +1,88 @@
+"""Adding to a ledger. Nothing here changes or removes a row."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Table, insert, select
+
+from accordingto.claim import Claim, NonResponse
+from accordingto.ledger.codec import to_json
+from accordingto.ledger.tables import claim, extraction, non_response, snapshot
+from accordingto.report import Report, Snapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extraction:
+    """What one version of the program (`maker`) made of one snapshot."""
+
+    snapshot: Snapshot
+    report: Report
+    claims: tuple[Claim, ...]
+    non_responses: tuple[NonResponse, ...]
+    maker: str
+
+
+def is_known(connection: Connection, kept: Snapshot, maker: str) -> bool:
+    """True if this snapshot is in the ledger, extracted by this very version."""
+    found = select(snapshot.c.number).where(
+        snapshot.c.path == kept.path,
+        snapshot.c.sha256 == kept.sha256,
+        snapshot.c.sidecar == to_json(kept.sidecar),
+        snapshot.c.report.in_(select(extraction.c.report).where(extraction.c.maker == maker)),
+    )
+    return connection.execute(found).first() is not None
+
+
+def add(connection: Connection, new: Extraction) -> None:
+    """Keep a snapshot and what was made of it; what is already there is left as it is."""
+    _add_snapshot(connection, new.snapshot, new.report.id)
+    known = select(extraction.c.number).where(
+        extraction.c.report == new.report.id, extraction.c.maker == new.maker
+    )
+    if connection.execute(known).first() is not None:
+        return
+    row = connection.execute(
+        insert(extraction).values(report=new.report.id, maker=new.maker, body=to_json(new.report))
+    )
+    number = row.inserted_primary_key[0]  # type: ignore[index]  # one row in, one key out
+    _add_all(
+        connection,
+        claim,
+        (
+            {
+                "extraction": number,
+                "id": c.id,
+                "origin": c.origin.name,
+                "polarity": c.polarity.value,
+                "body": to_json(c),
+            }
+            for c in new.claims
+        ),
+    )
+    _add_all(
+        connection,
+        non_response,
+        ({"extraction": number, "id": n.id, "body": to_json(n)} for n in new.non_responses),
+    )
+
+
+def _add_snapshot(connection: Connection, kept: Snapshot, report: str) -> None:
+    sidecar = to_json(kept.sidecar)
+    known = select(snapshot.c.number).where(
+        snapshot.c.path == kept.path, snapshot.c.sha256 == kept.sha256, snapshot.c.sidecar == sidecar
+    )
+    if connection.execute(known).first() is None:
+        connection.execute(
+            insert(snapshot).values(
+                path=kept.path,
+                sha256=kept.sha256,
+                sidecar=sidecar,
+                retrieved=kept.retrieved.isoformat(),
+                report=report,
+            )
+        )
+
+
+def _add_all(connection: Connection, table: Table, rows: Iterable[dict[str, object]]) -> None:
+    if kept := list(rows):
+        connection.execute(insert(table), kept)

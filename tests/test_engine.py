@@ -1,0 +1,60 @@
+"""Workers: results in order; what hangs, dies or eats memory costs only itself."""
+
+import os
+import time
+
+import pytest
+
+from accordingto.engine.local import Caps, run
+from accordingto.errors import BrokenDocument, DataError, EmptyInput, TooLarge
+
+
+def step(item: str) -> str:
+    match item:
+        case "slow":
+            time.sleep(0.3)
+        case "hang":
+            time.sleep(60)
+        case "die":
+            os._exit(9)
+        case "empty":
+            raise EmptyInput(item, "no bytes")
+        case "stop":
+            raise DataError("lexicon", "malformed")
+        case "hungry":
+            bytearray(64 << 30)
+    return item.upper()
+
+
+def outcomes(*items, **caps):
+    return list(run(step, items, workers=2, caps=Caps(**caps)))
+
+
+def test_results_come_in_the_order_given():
+    assert outcomes("slow", "a", "b") == [("slow", "SLOW"), ("a", "A"), ("b", "B")]
+
+
+@pytest.mark.parametrize(
+    ("bad", "error", "reason"),
+    [
+        ("empty", EmptyInput, "no bytes"),
+        ("die", BrokenDocument, "exit code 9"),
+        ("hungry", BrokenDocument, "exit code 1"),
+        ("hang", TooLarge, "2 seconds"),
+    ],
+)
+def test_a_bad_item_is_named_and_the_others_go_on(bad, error, reason):
+    (_, first), (_, skipped), (_, last) = outcomes("a", bad, "b", seconds=2)
+    assert (first, last) == ("A", "B")
+    assert isinstance(skipped, error)
+    assert skipped.subject == bad
+    assert reason in str(skipped)
+
+
+def test_an_error_that_is_not_about_one_item_ends_the_run():
+    with pytest.raises(DataError, match="lexicon: malformed"):
+        outcomes("a", "stop", "b")
+
+
+def test_no_items_need_no_workers():
+    assert outcomes() == []
