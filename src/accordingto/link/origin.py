@@ -1,0 +1,152 @@
+"""Which voices are one origin: aliases, institutions with their offices and speakers, withheld names.
+
+A person and the body spoken for are one group, an office and its ministry are one group; anonymous
+and protected voices are kept within their report, for joining them would be re-identification.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from accordingto.claim import Claim
+from accordingto.languages import lexicon
+from accordingto.link.words import words
+from accordingto.voice import Voice, VoiceKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """One origin group. `open` marks names that may contain others (generic, anonymous, withheld)."""
+
+    key: str
+    name: str
+    kind: VoiceKind
+    open: bool = False
+
+
+class _Names:
+    """The alias and institution tables, indexed once."""
+
+    def __init__(self, aliases: Mapping[str, Any], institutions: Mapping[str, Any]) -> None:
+        self.spelled: dict[str, str] = aliases["words"]
+        self.empty = frozenset(aliases["empty"]["words"])
+        self.offices = frozenset(institutions["offices"]["words"])
+        self.titles = frozenset(institutions["titles"]["words"])
+        self.generic = frozenset(institutions["generic"]["words"])
+        self.bodies = sorted(
+            ((frozenset(w.split()), b["name"]) for b in institutions["body"] for w in b["words"]),
+            key=lambda e: (-len(e[0]), e[1], sorted(e[0])),
+        )
+        self.countries = frozenset(v for v in self.spelled.values() if " " not in v)
+        self.alias = {
+            self.key(other): self.key(entry["name"])
+            for entry in aliases["alias"]
+            for other in (entry["name"], *entry["also"])
+        }
+
+    def key(self, name: str) -> str:
+        """The words of a name, spelled one way, without articles; order kept."""
+        spelled = (self.spelled.get(w, w) for w in words(name))
+        return " ".join(w for s in spelled for w in s.split() if w not in self.empty)
+
+    def body(self, key: str) -> tuple[str, str] | None:
+        """(body, country) if the name is a public body or speaks for one; country "" if unsaid."""
+        held = set(key.split())
+        for needed, body in self.bodies:
+            if needed <= held:
+                return body, " ".join(sorted((held & self.countries) - needed))
+        return None
+
+
+@lru_cache(maxsize=1)
+def names() -> _Names:
+    """The tables of this installation."""
+    return _Names(lexicon("en", "aliases"), lexicon("en", "institutions"))
+
+
+def name_key(name: str) -> str:
+    """A name spelled one way: aliases resolved, articles and titles of rank dropped."""
+    tables = names()
+    key = tables.key(name)
+    if key in tables.alias:
+        return tables.alias[key]
+    kept = key.split()
+    while len(kept) > 1 and kept[0] in tables.titles:
+        kept = kept[1:]
+    return " ".join(kept)
+
+
+def is_open(voice: Voice) -> bool:
+    """True for names that fit any member: "officials", unnamed people, withheld names."""
+    if voice.generic or voice.protected or voice.kind is VoiceKind.UNNAMED:
+        return True
+    tail = name_key(voice.name).split()[-1:]
+    return bool(tail) and tail[0] in names().generic and voice.kind is not VoiceKind.OUTLET
+
+
+def origins(claims: Iterable[Claim]) -> dict[str, Origin]:
+    """The origin group of every claim, by claim id; the same for any order of the claims."""
+    held = sorted(claims, key=lambda c: c.id)
+    people = _full_names(c.origin for c in held)
+    first = {c.id: _group(c.origin, c.report, people) for c in held}
+    return _countries(first)
+
+
+def _full_names(voices: Iterable[Voice]) -> dict[str, set[str]]:
+    """Surname to the full names that end in it, over all people named in full."""
+    found: dict[str, set[str]] = {}
+    for voice in voices:
+        key = name_key(voice.name)
+        if voice.kind is VoiceKind.PERSON and not voice.protected and " " in key:
+            found.setdefault(key.split()[-1], set()).add(key)
+    return found
+
+
+def _group(voice: Voice, report: str, people: Mapping[str, set[str]]) -> Origin:
+    tables = names()
+    if is_open(voice):
+        # Kept within its report: never joined by resemblance.
+        return Origin(
+            key=f"open|{report}|{name_key(voice.name)}", name=voice.name, kind=voice.kind, open=True
+        )
+    if voice.spoken_for and not (set(tables.key(voice.spoken_for).split()) <= tables.generic):
+        return _body(voice.spoken_for, voice.kind)
+    if voice.kind is VoiceKind.PERSON:
+        body = tables.body(tables.key(voice.role)) if voice.role else None
+        if body and body[1]:
+            return Origin(key=f"body|{body[0]}|{body[1]}", name=voice.name, kind=voice.kind)
+        key = name_key(voice.name)
+        full = people.get(key, set())
+        return Origin(
+            key=f"name|{next(iter(full)) if len(full) == 1 else key}", name=voice.name, kind=voice.kind
+        )
+    return _body(voice.name, voice.kind)
+
+
+def _body(name: str, kind: VoiceKind) -> Origin:
+    tables = names()
+    key = name_key(name)
+    body = tables.body(key) if kind is not VoiceKind.OUTLET else None
+    if body:
+        return Origin(key=f"body|{body[0]}|{body[1]}", name=name, kind=kind)
+    kept = [w for w in key.split() if w not in tables.offices]
+    return Origin(key=f"name|{' '.join(kept) if kept else key}", name=name, kind=kind)
+
+
+def _countries(groups: dict[str, Origin]) -> dict[str, Origin]:
+    """A body whose country is unsaid is the only one of its kind among these, if there is only one."""
+    said: dict[str, set[str]] = {}
+    for o in groups.values():
+        if o.key.startswith("body|") and not o.key.endswith("|"):
+            said.setdefault(o.key.rsplit("|", 1)[0], set()).add(o.key)
+    out = {}
+    for claim, o in groups.items():
+        known = said.get(o.key[:-1], set()) if o.key.startswith("body|") and o.key.endswith("|") else set()
+        if len(known) == 1:
+            out[claim] = Origin(key=next(iter(known)), name=o.name, kind=o.kind)
+        elif len(known) > 1:
+            out[claim] = Origin(key=o.key, name=o.name, kind=o.kind, open=True)
+        else:
+            out[claim] = o
+    return out
