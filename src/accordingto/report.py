@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import total_ordering
+from hashlib import sha256
 from typing import Generic, TypeVar
 
 
@@ -141,12 +142,24 @@ class Snapshot:
     retrieved: datetime
     sidecar: Sidecar | None = None
 
+    @property
+    def report_id(self) -> str:
+        """The id of the report in it: the hash of its bytes.
+
+        Where a sidecar names a publisher or an address, these count too: the same bytes carried by
+        two outlets are two published pieces (and one origin).
+        """
+        if self.sidecar is None or not (self.sidecar.publisher or self.sidecar.url):
+            return self.sha256
+        carrier = f"{self.sha256}\n{self.sidecar.publisher or ''}\n{self.sidecar.url or ''}"
+        return sha256(carrier.encode()).hexdigest()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """One published piece as we hold it.
 
-    `id` is the SHA-256 of its bytes; `text` is kept whole; `passages` are ordered, do not overlap and
+    `id` is its snapshot's `report_id`; `text` is kept whole; `passages` are ordered, do not overlap and
     cover every character that is not white space. `published` is an ISO date (YYYY, YYYY-MM or
     YYYY-MM-DD). `language` is an ISO 639-1 code.
     """

@@ -32,7 +32,7 @@ def read(snapshot: Snapshot) -> Report:
         else None
     )
     return Report(
-        id=snapshot.sha256,
+        id=snapshot.report_id,
         path=snapshot.path,
         text=whole,
         passages=passages,
