@@ -10,10 +10,11 @@ from accordingto.link.block import signature, weights
 from accordingto.link.copies import Document
 from accordingto.link.copies import copies as copies_among
 from accordingto.link.count import matter_of
+from accordingto.link.marks import marks
 from accordingto.link.matter import propositions
 from accordingto.link.origin import name_key, origins
 from accordingto.link.relations import relations_in
-from accordingto.link.words import without_quotations
+from accordingto.link.words import quotations, without_quotations
 from accordingto.relation import Copy, Matter, Relation, RelationKind
 from accordingto.report import Report, Stated
 from accordingto.voice import VoiceKind
@@ -63,15 +64,17 @@ def _by_report(held: Mapping[str, Report], kept: Mapping[str, Claim]) -> list[tu
 
 def document(report: Report, claims: Sequence[Claim]) -> Document:
     """A report as copy detection sees it: its article without quotations, and the outlets it cites."""
-    prose = "\n".join(without_quotations(p.span.of(report.text)) for p in report.article())
+    text = "\n".join(p.span.of(report.text) for p in report.article())
     publisher = report.publisher.value if isinstance(report.publisher, Stated) else None
     cites = {h.voice.name for c in claims for h in c.chain if h.voice.kind is VoiceKind.OUTLET} - {publisher}
     return Document(
         id=report.id,
-        prose=prose,
+        prose=without_quotations(text),
+        quoted=quotations(text),
         published=report.published.value if isinstance(report.published, Stated) else None,
         publisher=publisher,
         cites=tuple(sorted(cites)),
+        marks=marks(text),
     )
 
 

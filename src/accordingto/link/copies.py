@@ -5,12 +5,13 @@ use of agency copy), over an inverted index. Reports with the very same prose ar
 one, and every copier is linked to one original only, so that n reposts cost n links.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from accordingto.languages import lexicon
-from accordingto.link.words import runs
+from accordingto.link.marks import marks, met, reworded
+from accordingto.link.words import quotations, runs, without_quotations
 from accordingto.relation import Copy, CopyKind
 
 
@@ -18,40 +19,69 @@ from accordingto.relation import Copy, CopyKind
 class Document:
     """A report as copy detection sees it.
 
-    `prose` is the article with quotations cut; `published` an ISO date or None; `publisher` and
-    `cites` are names (the outlets it names as its source); `marks` the sequence of names, figures
-    and quotations in the order of the text, which survives rewording.
+    `prose` is the article with quotations cut and `quoted` the quotations; `published` an ISO date or
+    None; `publisher` and `cites` are names (the outlets it names as its source); `marks` the sequence
+    of names, figures and quotations, which survives rewording.
     """
 
     id: str
     prose: str
+    quoted: tuple[str, ...] = ()
     published: str | None = None
     publisher: str | None = None
     cites: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
 
 
+def written(id: str, text: str, published: str | None = None) -> Document:
+    """The document of a bare text."""
+    return Document(
+        id=id,
+        prose=without_quotations(text),
+        quoted=quotations(text),
+        published=published,
+        marks=marks(text),
+    )
+
+
 def copies(documents: Sequence[Document]) -> tuple[Copy, ...]:
     """Copies among the documents, sorted by copier and original; near-linear in their number."""
-    limits = lexicon("any", "linking")["copies"]
     docs = sorted({d.id: d for d in documents}.values(), key=_age)
     folded, found = _same_prose(docs)
+    shared = _shared_prose(folded)
+    for (a, b), (share, n) in sorted(shared.items()):
+        kind = CopyKind.REPOST if share >= _limits()["repost"] else CopyKind.REWORDED
+        reason = f"{n} five-word runs in common, {share:.0%} of the shorter text, quotations cut"
+        found.append(_directed(folded[a], folded[b], kind, share, (reason,)))
+    for (a, b), (share, n) in sorted(reworded([d.marks for d in folded]).items()):
+        if (a, b) not in shared:
+            reason = f"{n} names, figures and quotations in the same order, {share:.0%} of the shorter text's"
+            found.append(_directed(folded[a], folded[b], CopyKind.REWORDED, 0.0, (reason,)))
+    return tuple(sorted(found, key=lambda c: (c.copier, c.original)))
+
+
+def _limits() -> dict[str, float]:
+    limits: dict[str, float] = lexicon("any", "linking")["copies"]
+    return limits
+
+
+def _shared_prose(docs: Sequence[Document]) -> dict[tuple[int, int], tuple[float, int]]:
+    """Pairs that share the reporter's own prose: (share of the shorter text's runs, runs in common)."""
+    limits = _limits()
+    # What stands in anybody's quotation marks is that voice's wording, also where the marks were lost.
+    quoted = {run for d in docs for q in d.quoted for run in runs(q)}
+    grams = [frozenset(runs(d.prose, least=int(limits["small_words"]))) - quoted for d in docs]
     index: dict[int, list[int]] = defaultdict(list)
-    grams = [frozenset(runs(d.prose)) for d in folded]
     for i, held in enumerate(grams):
         for run in held:
             index[run].append(i)
-    shared: Counter[tuple[int, int]] = Counter()
-    for holders in index.values():
-        if 1 < len(holders) <= limits["common_run"]:
-            shared.update((a, b) for k, a in enumerate(holders) for b in holders[k + 1 :])
-    for (a, b), n in sorted(shared.items()):
+    found = {}
+    for a, b in {pair for holders in index.values() if len(holders) > 1 for pair in met(holders)}:
+        n = len(grams[a] & grams[b])
         share = n / min(len(grams[a]), len(grams[b]))
-        if share >= limits["share"] and n >= limits["runs"]:
-            kind = CopyKind.REPOST if share >= limits["repost"] else CopyKind.REWORDED
-            reason = f"{n} five-word runs in common, {share:.0%} of the shorter text, quotations cut"
-            found.append(_directed(folded[a], folded[b], kind, share, (reason,)))
-    return tuple(sorted(found, key=lambda c: (c.copier, c.original)))
+        if n >= limits["runs"] and share >= limits["share"]:
+            found[(a, b)] = (share, n)
+    return found
 
 
 def _age(document: Document) -> tuple[str, str]:
