@@ -1,0 +1,51 @@
+"""A ledger as one HTML page: nothing to load, no script, readable offline, on a phone and on paper."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from accordingto import __version__
+from accordingto.errors import SkipReport
+from accordingto.ledger.view import LedgerView
+from accordingto.publish.sheet import sheet
+from accordingto.publish.shield import shielded
+
+
+def dossier(view: LedgerView, *, title: str, skipped: Sequence[SkipReport] = ()) -> str:
+    """The page. `skipped` are inputs that could not be read; each is named with its reason.
+
+    The same view, title and skips give the same page. Texts are taken as hostile: everything is
+    escaped, and characters that steer the terminal or the direction of writing are shown by name.
+    """
+    page = _environment().get_template("dossier.html.j2")
+    return page.render(title=title, sheet=sheet(shielded(view)), skipped=list(skipped), version=__version__)
+
+
+@cache
+def _environment() -> Environment:
+    loader = PackageLoader("accordingto.publish", "templates")
+    return Environment(
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_harmless,
+    )
+
+
+# C0 and C1 controls but tab and line ends; marks, embeddings, overrides and isolates of direction;
+# lone surrogates, which no file can hold; noncharacters.
+_STEERING = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+
+
+def _harmless(value: object) -> object:
+    """What is printed: markup of ours as it is, any other text without characters that steer."""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return _STEERING.sub(lambda m: f"[U+{ord(m[0]):04X}]", value)
+    return value

@@ -1,0 +1,407 @@
+"""What the dossier shows, worked out from a ledger before any HTML is written."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from accordingto.claim import Claim, NonResponse, Polarity
+from accordingto.ledger.view import LedgerView
+from accordingto.publish import words
+from accordingto.publish.cards import Card, card, numbered, wording
+from accordingto.publish.chains import Drawing, drawing
+from accordingto.publish.marks import Block, blocks
+from accordingto.publish.pile import Pile, pile
+from accordingto.relation import Matter, Relation, RelationKind
+from accordingto.report import Extent, Report, Stated, Unstated
+from accordingto.voice import Form
+
+_ORDER = (
+    RelationKind.CONFLICTS,
+    RelationKind.CORROBORATES,
+    RelationKind.CONFIRMS,
+    RelationKind.UPDATES,
+    RelationKind.NARROWS,
+    RelationKind.REPEATS,
+)
+_SHOWN = 60  # relations of one kind on the page; the rest are counted, and stand in the JSON
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportSheet:
+    """A report: what is known about it and from where, what rests on it, its text in pieces."""
+
+    report: Report
+    letter: str
+    anchor: str
+    publisher: str
+    published: str
+    title: str
+    facts: tuple[tuple[str, str], ...]  # a field, its value with where it came from
+    warnings: tuple[str, ...]
+    copies: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    claims: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """Two claims and how they stand to each other."""
+
+    a: Card
+    b: Card
+    says: str
+    independence: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """Relations of one kind; `more` are not on the page."""
+
+    kind: str
+    title: str
+    pairs: tuple[Beside, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatterSheet:
+    """A matter: its counts in words, its drawing, its claims, and the matters it conflicts with."""
+
+    matter: Matter
+    anchor: str
+    title: str
+    count: str
+    rest: str
+    tone: str  # conflict, many, one, none or open
+    drawing: Drawing | None
+    cards: tuple[Card, ...]
+    against: tuple[Beside, ...]
+
+    @property
+    def single(self) -> bool:
+        return len(self.cards) == 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is still open, or who did not answer."""
+
+    since: str
+    text: str
+    choices: tuple[str, ...]
+    by: str
+    label: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voices:
+    """An origin over the whole dossier: how often, in how many reports, through whom."""
+
+    name: str
+    kind: str
+    access: str
+    protected: bool
+    mentions: int
+    reports: tuple[str, ...]
+    through: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """The page, section by section."""
+
+    strip: tuple[tuple[str, str, str], ...]  # number, what it counts, tone
+    reports: tuple[ReportSheet, ...]
+    main: tuple[MatterSheet, ...]
+    singles: tuple[MatterSheet, ...]
+    own: tuple[MatterSheet, ...]
+    sections: tuple[Section, ...]
+    questions: tuple[Question, ...]
+    silences: tuple[Question, ...]
+    voices: tuple[Voices, ...]
+    cards: Mapping[str, Card]
+
+
+def sheet(view: LedgerView) -> Sheet:
+    """The dossier of a (shielded) view."""
+    held = pile(view.reports)
+    reports = held.reports
+    claims = [c for c in view.claims if c.report in reports]
+    labels = numbered(claims, held.letters)
+    cards = {c.id: card(c, reports[c.report], labels[c.id], _anchor("c", c.id)) for c in claims}
+    by_id = {c.id: c for c in claims}
+    pairs = [(r, _beside(r, cards)) for r in view.relations if r.a in cards and r.b in cards]
+    matters = _matters(view, by_id, cards, pairs, held)
+    return Sheet(
+        strip=_strip(view, claims, matters),
+        reports=tuple(_report(r, view, claims, held) for r in reports.values()),
+        main=tuple(m for m in matters if not m.single or m.against),
+        singles=tuple(m for m in matters if m.single and not m.against and not _own(m, by_id)),
+        own=tuple(m for m in matters if m.single and not m.against and _own(m, by_id)),
+        sections=_sections(pairs),
+        questions=tuple(_question(c, cards[c.id], reports) for c in claims if _open(c)),
+        silences=tuple(_silence(n, reports) for n in view.non_responses if n.report in reports),
+        voices=_voices(claims, held.letters),
+        cards=cards,
+    )
+
+
+def _anchor(kind: str, name: str) -> str:
+    return f"{kind}-{re.sub('[^A-Za-z0-9_-]', '_', name)}"
+
+
+def _open(claim: Claim) -> bool:
+    return claim.polarity in (Polarity.QUESTION, Polarity.UNKNOWN)
+
+
+def _own(matter: MatterSheet, claims: Mapping[str, Claim]) -> bool:
+    return all(claims[c.id].form is Form.OWN_VOICE for c in matter.cards)
+
+
+def _beside(relation: Relation, cards: Mapping[str, Card]) -> Beside:
+    return Beside(
+        a=cards[relation.a],
+        b=cards[relation.b],
+        says=words.label("relation", relation.kind),
+        independence=words.label("independence", relation.independence),
+        reasons=relation.reasons,
+    )
+
+
+def _sections(pairs: Sequence[tuple[Relation, Beside]]) -> tuple[Section, ...]:
+    out = []
+    for kind in _ORDER:
+        mine = [b for r, b in pairs if r.kind is kind]
+        if mine:
+            title = words.label("relation_section", kind)
+            out.append(
+                Section(
+                    kind=kind.value, title=title, pairs=tuple(mine[:_SHOWN]), more=max(0, len(mine) - _SHOWN)
+                )
+            )
+    return tuple(out)
+
+
+def _matters(
+    view: LedgerView,
+    claims: Mapping[str, Claim],
+    cards: Mapping[str, Card],
+    pairs: Sequence[tuple[Relation, Beside]],
+    held: Pile,
+) -> list[MatterSheet]:
+    """Biggest first: those in conflict, then by independent origins, mentions and reports."""
+    against: dict[str, list[Beside]] = {}
+    for relation, beside in pairs:
+        if relation.kind is RelationKind.CONFLICTS:
+            against.setdefault(relation.a, []).append(beside)
+            against.setdefault(relation.b, []).append(beside)
+    out = []
+    for matter in [*view.matters, *_loose(view, claims)]:
+        mine = [claims[i] for i in matter.claims if i in claims]
+        if not mine:
+            continue
+        clashes = tuple(dict.fromkeys(b for c in mine for b in against.get(c.id, ())))
+        title = matter.title or wording(mine[0], held.reports[mine[0].report].text)
+        mentions = words.count(len(matter.claims), "mention")
+        out.append(
+            MatterSheet(
+                matter=matter,
+                anchor=_anchor("m", matter.id),
+                title=words.shortened(title, 220),
+                count=words.count(matter.independent_origins, "independent origin"),
+                rest=f"{mentions} · {words.count(len(matter.reports), 'report')}",
+                tone=_tone(matter, mine, bool(clashes)),
+                drawing=drawing(matter, mine, held) if len(mine) > 1 else None,
+                cards=tuple(sorted((cards[c.id] for c in mine), key=_reading_order)),
+                against=clashes,
+            )
+        )
+    out.sort(key=_size)
+    return out
+
+
+def _loose(view: LedgerView, claims: Mapping[str, Claim]) -> list[Matter]:
+    """Claims that no matter holds: each stands alone, so that none is lost from the page."""
+    held = {i for m in view.matters for i in m.claims}
+    return [
+        Matter(id=c.id, title="", claims=(c.id,), origins=(), reports=(c.report,), reasons=())
+        for c in claims.values()
+        if c.id not in held
+    ]
+
+
+def _tone(matter: Matter, claims: Sequence[Claim], clashes: bool) -> str:
+    if clashes:
+        return "conflict"
+    if all(_open(c) for c in claims):
+        return "open"
+    return "many" if matter.independent_origins > 1 else "one"
+
+
+def _size(matter: MatterSheet) -> tuple[bool, int, int, int, str]:
+    m = matter.matter
+    first = min((c.label for c in matter.cards), default="")
+    return (not matter.against, -m.independent_origins, -len(m.claims), -len(m.reports), first)
+
+
+def _reading_order(card_: Card) -> tuple[int, str, int]:
+    letter = card_.label.rstrip("0123456789")
+    return (len(letter), letter, int(card_.label[len(letter) :]))
+
+
+def _question(claim: Claim, card_: Card, reports: Mapping[str, Report]) -> Question:
+    report = reports[claim.report]
+    return Question(
+        since=words.published(report.published),
+        text=card_.quote,
+        choices=tuple(words.one_line(s.of(report.text)) for s in claim.alternatives),
+        by=claim.origin.name,
+        label=card_.label,
+        anchor=card_.anchor,
+    )
+
+
+def _silence(silence: NonResponse, reports: Mapping[str, Report]) -> Question:
+    report = reports[silence.report]
+    about = [words.one_line(s.of(report.text)) for s in silence.content]
+    return Question(
+        since=words.published(report.published),
+        text=" … ".join(words.one_line(s.of(report.text)) for s in sorted(silence.evidence)),
+        choices=tuple(about),
+        by=f"{silence.asked.name}, {words.label('stance', silence.stance)}",
+        label=words.publisher(report),
+        anchor=_anchor("r", report.id),
+    )
+
+
+def _voices(claims: Sequence[Claim], letters: Mapping[str, str]) -> tuple[Voices, ...]:
+    """Origins over all reports. A withheld voice is never joined with another report's."""
+    said: dict[tuple[str, str], list[Claim]] = {}
+    for claim in claims:
+        voice = claim.origin
+        apart = claim.report if voice.protected or voice.generic else ""
+        said.setdefault((apart, voice.name), []).append(claim)
+    out = []
+    for (_, name), mine in said.items():
+        first = mine[0].origin
+        access = dict.fromkeys(words.label("access", c.access) for c in mine)
+        through = dict.fromkeys(h.voice.name for c in mine for h in reversed(c.chain[1:-1]))
+        out.append(
+            Voices(
+                name=name,
+                kind=words.label("kind", first.kind),
+                access=words.listed(access),
+                protected=first.protected,
+                mentions=len(mine),
+                reports=tuple(sorted({letters[c.report] for c in mine}, key=lambda x: (len(x), x))),
+                through=tuple(through),
+            )
+        )
+    out.sort(key=lambda v: (-len(v.reports), -v.mentions, v.name))
+    return tuple(out)
+
+
+def _report(report: Report, view: LedgerView, claims: Sequence[Claim], held: Pile) -> ReportSheet:
+    mine = [c for c in claims if c.report == report.id]
+    return ReportSheet(
+        report=report,
+        letter=held.letters[report.id],
+        anchor=_anchor("r", report.id),
+        publisher=words.publisher(report),
+        published=words.published(report.published),
+        title=report.title.value if isinstance(report.title, Stated) else report.path.rsplit("/", 1)[-1],
+        facts=tuple(_facts(report)),
+        warnings=tuple(_warnings(report)),
+        copies=tuple(_copies(report, view, held)),
+        blocks=blocks(report, mine),
+        claims=len(mine),
+    )
+
+
+def _facts(report: Report) -> list[tuple[str, str]]:
+    fields: list[tuple[str, Stated[str] | Unstated]] = [
+        ("publisher", report.publisher),
+        ("published", report.published),
+        ("title", report.title),
+        ("address", report.url),
+        ("language", report.language),
+    ]
+    out = []
+    for name, value in fields:
+        if isinstance(value, Stated):
+            read = words.iso(value.value) if name == "published" else value.value
+            out.append((name, f"{read} (from {value.source}; {value.sure.value} confidence)"))
+        else:
+            out.append((name, value.value))
+    if isinstance(report.authors, Stated):
+        out.append(("authors", f"{words.listed(report.authors.value)} (from {report.authors.source})"))
+    extent = words.label("extent", report.completeness.extent)
+    out += [
+        ("held", f"{extent}: {report.completeness.reason}"),
+        ("file", report.path),
+        ("SHA-256", report.id),
+    ]
+    return out
+
+
+def _warnings(report: Report) -> list[str]:
+    out = []
+    if report.completeness.extent in (Extent.TRUNCATED, Extent.TEASER):
+        out.append(words.label("extent", report.completeness.extent))
+    if not isinstance(report.published, Stated):
+        out.append("undated")
+    if not isinstance(report.publisher, Stated):
+        out.append("publisher unknown")
+    return out
+
+
+def _copies(report: Report, view: LedgerView, held: Pile) -> list[str]:
+    out = []
+    for copy in view.copies:
+        if copy.copier == report.id and copy.original in held.reports:
+            verb, other = words.label("copy", copy.kind), copy.original
+        elif copy.original == report.id and copy.copier in held.reports and not copy.directed:
+            verb, other = "shares its wording with", copy.copier
+        else:
+            continue
+        if not copy.directed:
+            verb = "shares its wording with"
+        name = f"{held.letters[other]} ({words.publisher(held.reports[other])})"
+        why = f": {'; '.join(copy.reasons)}" if copy.reasons else ""
+        order = "" if copy.directed else ", which came first is not known"
+        out.append(f"{verb} {name}{order}{why}")
+    return out
+
+
+def _strip(
+    view: LedgerView, claims: Sequence[Claim], matters: Sequence[MatterSheet]
+) -> tuple[tuple[str, str, str], ...]:
+    publishers = {r.publisher.value for r in view.reports if isinstance(r.publisher, Stated)}
+    origins = {(c.report if c.origin.protected else "", c.origin.name) for c in claims}
+    withheld = sum(1 for apart, _ in origins if apart)
+    conflicts = sum(r.kind is RelationKind.CONFLICTS for r in view.relations)
+    cut = sum(r.completeness.extent in (Extent.TRUNCATED, Extent.TEASER) for r in view.reports)
+    undated = sum(not isinstance(r.published, Stated) for r in view.reports)
+    rows = [
+        (
+            len(view.reports),
+            "report" if len(view.reports) == 1 else "reports",
+            f", {words.count(len(publishers), 'publisher')}",
+            "",
+        ),
+        (len(claims), "claims", "", ""),
+        (len(matters), "matters", "", ""),
+        (len(origins), "origins", f", {withheld} withheld" if withheld else "", ""),
+        (conflicts, "conflict" if conflicts == 1 else "conflicts", "", "conflict" if conflicts else ""),
+        (sum(_open(c) for c in claims), "still open", "", "open"),
+        (len(view.non_responses), "did not answer", "", ""),
+        (cut, "cut off", "", "one" if cut else ""),
+        (undated, "undated", "", "one" if undated else ""),
+        (len({c.copier for c in view.copies}), "copied from another", "", ""),
+    ]
+    return tuple((f"{n:,}", what + more, tone) for n, what, more, tone in rows if n or what in _ALWAYS)
+
+
+_ALWAYS = {"reports", "claims", "conflicts"}

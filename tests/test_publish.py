@@ -1,0 +1,274 @@
+"""The dossier and the JSON of a ledger made by hand."""
+
+import re
+from dataclasses import fields, replace
+from enum import EnumType
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.publish_case import SECRET, VIEW
+
+from accordingto import claim, figure, relation, report, voice
+from accordingto.errors import LedgerError, MissingInput
+from accordingto.ledger.view import LedgerView
+from accordingto.publish import json as ledger_json
+from accordingto.publish import words
+from accordingto.publish.dossier import dossier
+from accordingto.publish.marks import blocks
+from accordingto.publish.shield import shielded
+
+EMPTY = LedgerView(reports=(), claims=(), non_responses=(), relations=(), matters=(), copies=())
+VOID = {"meta", "br", "link", "img", "input", "hr"}
+
+
+class Page(HTMLParser):
+    """Checks nesting, and collects ids, links, tags and text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(html)
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given_ = dict(attrs)
+        self.tags.append((tag, given_))
+        self.ids += [v for k, v in attrs if k == "id" and v]
+        self.links += [v for k, v in attrs if k == "href" and v]
+        if tag not in VOID and not self.rawdata[: len(self.rawdata)].startswith("\0"):
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open and self.open[-1] == tag, f"</{tag}> closes {self.open[-3:]}"
+        self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def test_page_needs_nothing_from_anywhere():
+    html = dossier(VIEW, title="Ferry")
+    page = Page(html)
+    assert "default-src 'none'" in html
+    assert not {t for t, _ in page.tags} & {"script", "link", "img", "iframe", "object", "form"}
+    assert all(link.startswith("#") for link in page.links)
+    assert "url(" not in html and "@import" not in html
+
+
+def test_every_link_leads_somewhere_and_no_id_is_twice():
+    page = Page(dossier(VIEW, title="Ferry"))
+    assert len(page.ids) == len(set(page.ids))
+    assert {link[1:] for link in page.links} <= set(page.ids)
+
+
+def test_claim_and_words_link_both_ways():
+    links = Page(dossier(VIEW, title="Ferry")).links
+    for one in VIEW.claims:
+        assert f"#c-{one.id}" in links
+        assert f"#w-c-{one.id}" in links
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "1 independent origin",
+        "2 mentions · 2 reports",
+        "speaks of her own contacts",  # why counted
+        "may be the first one’s contact",  # why not
+        "Radio Sul → North Post",  # through whom, origin's side first
+        "heard it from own contacts",
+        "“believed”",  # the hedge, verbatim
+        "29 April 2024",
+        "“on Monday”",
+        "likely 20 to 40; the words allow 1 to 40",
+        "“As many as 40”",
+        "conflicts with",
+        "cannot both hold",
+        "the engine failed",  # an alternative
+        "did not respond",
+        "ends in a subscription notice",
+        "date not stated",
+        "cites A (North Post)",
+        "from sidecar",
+        "Nothing here is stated to be true",
+    ],
+)
+def test_page_says(said: str):
+    assert said in Page(dossier(VIEW, title="Ferry")).text
+
+
+def test_conflict_comes_first():
+    text = Page(dossier(VIEW, title="Ferry")).text
+    assert text.index("in conflict") < text.index("Said once") if "Said once" in text else True
+    assert text.index("Conflicts\n") < text.index("Independent of each other")
+
+
+def test_skipped_input_is_named_with_its_reason():
+    page = Page(dossier(EMPTY, title="Nothing", skipped=[MissingInput("a/<b>.html", "no such file")]))
+    assert "a/<b>.html" in page.text
+    assert "no such file" in page.text
+    assert "No report could be read" in page.text
+
+
+def test_withheld_name_is_nowhere():
+    html = dossier(VIEW, title="Ferry")
+    for published in (html, ledger_json.dumps(VIEW), ledger_json.lines(VIEW)):
+        assert SECRET not in published
+        assert "night clerk" not in published
+        assert "Customs" not in published
+    assert "A clerk" in html
+
+
+def test_withheld_voice_is_not_joined_across_reports():
+    north, _ = VIEW.reports
+    twin = replace(VIEW.claims[3], id="c9", report=north.id, evidence=VIEW.claims[4].evidence)
+    text = Page(dossier(replace(VIEW, claims=(*VIEW.claims, twin)), title="Ferry")).text
+    table = text[text.index("Who says it") :]
+    assert table.count("name withheld") >= 2
+
+
+HOSTILE = [
+    pytest.param("<script>alert(1)</script>", "<script>", id="script"),
+    pytest.param('"><img src=x onerror=alert(1)>', "<img", id="attribute"),
+    pytest.param("</style><style>*{display:none}", "</style><style>", id="style"),
+    pytest.param("pay \u202eevil\u202c now", "\u202e", id="writing direction turned"),
+    pytest.param("bell \x07 escape \x1b[31m null \x00", "\x1b", id="control characters"),
+    pytest.param("half \ud800 a pair", "\ud800", id="lone surrogate"),
+    pytest.param("{{ 7 * 7 }} {% raw %}", "49", id="template"),
+]
+
+
+@pytest.mark.parametrize(("text", "never"), HOSTILE)
+def test_hostile_text_is_shown_not_run(text: str, never: str):
+    north, south = VIEW.reports
+    held = replace(
+        north,
+        text=text,
+        passages=(report.Passage(span=report.Span(0, len(text)), role=report.Role.BODY, rule=text),),
+        path=text,
+        publisher=replace(VIEW.reports[0].publisher, value=text),
+        title=replace(VIEW.reports[0].title, value=text),
+    )
+    whole = replace(
+        VIEW.claims[4], evidence=(report.Span(0, len(text)),), rule=text, chain=VIEW.claims[4].chain
+    )
+    matter = replace(VIEW.matters[0], title=text, claims=("c5", "c3"), reasons=(text,))
+    view = replace(
+        VIEW, reports=(held, south), claims=(whole, VIEW.claims[2]), matters=(matter,), non_responses=()
+    )
+    html = dossier(view, title=text, skipped=[MissingInput(text, text)])
+    Page(html)
+    body = re.sub(r"<style>.*?</style>", "", html, count=1, flags=re.S)
+    assert never not in body
+    html.encode("utf-8")
+    ledger_json.dumps(view).encode("utf-8")
+
+
+def test_marks_lose_no_character():
+    for held in VIEW.reports:
+        mine = [c for c in VIEW.claims if c.report == held.id]
+        for block, passage in zip(blocks(held, mine), held.passages, strict=True):
+            assert "".join(p.text for p in block.pieces) == passage.span.of(held.text)
+
+
+def test_overlapping_claims_are_each_reachable():
+    north = VIEW.reports[0]
+    outer, inner = VIEW.claims[0], replace(VIEW.claims[0], id="c8", evidence=(VIEW.claims[0].hedges[0],))
+    pieces = [p for b in blocks(north, [outer, inner]) for p in b.pieces]
+    assert [p.text for p in pieces if p.owner == "c8"] == ["believed"]
+    assert [i for p in pieces for i in p.starts] == ["c1", "c8"]
+    assert [i for p in pieces for i in p.ends] == ["c8", "c1"]
+
+
+def test_same_ledger_same_bytes():
+    assert dossier(VIEW, title="Ferry") == dossier(VIEW, title="Ferry")
+    assert ledger_json.dumps(VIEW) == ledger_json.dumps(VIEW)
+
+
+def test_json_is_read_back():
+    shown = shielded(VIEW)
+    assert ledger_json.loads(ledger_json.dumps(VIEW)) == shown
+
+
+def test_json_keeps_wording_beside_value():
+    one = ledger_json.ledger(VIEW)["claims"][0]
+    assert one["origin"] == "Ana Reis"
+    assert one["chain"] == ["North Post", "Radio Sul", "Ana Reis"]
+    assert one["cue"] == [{"start": 91, "end": 95, "text": "told"}]
+    assert one["when"][0]["span"]["text"] == "on Monday"
+    assert one["when"][0]["earliest"] == "2024-04-29"
+    assert one["figures"][0]["hard"] == {"low": 1, "high": 40, "low_open": False, "high_open": False}
+    matter = ledger_json.ledger(VIEW)["matters"][0]
+    assert (matter["independent_origins"], matter["mentions"], matter["reports"]) == (1, 2, 2)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("{", id="no JSON"),
+        pytest.param("[]", id="no object"),
+        pytest.param('{"format": "other/1"}', id="another format"),
+        pytest.param('{"format": "accordingto-ledger/1"}', id="nothing in it"),
+        pytest.param(
+            '{"format": "accordingto-ledger/1", "reports": 1, "claims": [], "non_responses": [],'
+            ' "relations": [], "matters": [], "copies": []}',
+            id="a number for a list",
+        ),
+    ],
+)
+def test_json_of_another_form_is_refused(text: str):
+    with pytest.raises(LedgerError):
+        ledger_json.loads(text)
+
+
+def test_every_code_word_has_plain_words():
+    spoken = {
+        "access": voice.Access,
+        "kind": voice.VoiceKind,
+        "stance": voice.Stance,
+        "form": voice.Form,
+        "strength": claim.Strength,
+        "polarity": claim.Polarity,
+        "flag": claim.Flag,
+        "relation": relation.RelationKind,
+        "relation_section": relation.RelationKind,
+        "independence": relation.Independence,
+        "copy": relation.CopyKind,
+        "extent": report.Extent,
+        "measure": figure.Measure,
+    }
+    for section, members in spoken.items():
+        assert isinstance(members, EnumType)
+        assert {m: words.label(section, m) for m in members}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(min_size=1, max_size=60), st.data())
+def test_any_text_gives_a_page_that_holds_together(text: str, data: st.DataObject):
+    north = VIEW.reports[0]
+    spans = []
+    for _ in range(3):
+        start = data.draw(st.integers(0, len(text)))
+        spans.append(report.Span(start, data.draw(st.integers(start, len(text)))))
+    held = replace(
+        north,
+        text=text,
+        passages=(report.Passage(span=report.Span(0, len(text)), role=report.Role.BODY, rule="x"),),
+    )
+    own = VIEW.claims[4]
+    claims = tuple(replace(own, id=f"c{n}", evidence=(s,)) for n, s in enumerate(spans))
+    Page(dossier(replace(EMPTY, reports=(held,), claims=claims), title=text))
+
+
+def test_published_form_covers_every_noun():
+    plain = ledger_json.ledger(VIEW)
+    assert {f.name for f in fields(LedgerView)} <= set(plain)
