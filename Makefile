@@ -44,7 +44,8 @@ bench: install-dev
 
 gazetteer: $(GAZETTEER)
 
-$(GAZETTEER): $(VENV)/.installed
+PLACE := src/accordingto/normalize/place
+$(GAZETTEER): $(PLACE)/build.py $(PLACE)/fold.py $(PLACE)/gazetteer.py | $(VENV)/.installed
 	$(PY) -m accordingto.normalize.place.build
 
 install: $(VENV)/.installed gazetteer

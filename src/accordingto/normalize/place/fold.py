@@ -1,0 +1,29 @@
+"""One spelling for a name however it is written: the key of the gazetteer's index."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+# Letters that Unicode does not decompose and that reports write both ways.
+_LETTERS = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ə": "a", "є": "е"}
+)
+# An apostrophe or a full stop inside a name joins ("Coeur d'Alene", "U.S."); a dash parts.
+_JOIN = re.compile(r"['’‘ʼʹʻ`´′″\".]")
+_PART = re.compile(r"[\s\-‐‑‒–—/,()_]+")
+_SHORT = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
+
+
+@lru_cache(maxsize=65_536)
+def fold(name: str) -> str:
+    """Lower case, no accents (so й is и and ё is е), no apostrophes, single spaces, "St." written out.
+
+    >>> fold("Ust’-Kamenogorsk"), fold("St. Cloud"), fold("Кущёвская")
+    ('ust kamenogorsk', 'saint cloud', 'кущевская')
+    """
+    plain = name.casefold()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain)
+        plain = "".join(c for c in plain if not unicodedata.combining(c)).translate(_LETTERS)
+    words = _PART.sub(" ", _JOIN.sub("", plain)).split()
+    return " ".join(_SHORT.get(word, word) for word in words)
