@@ -1,1 +1,1 @@
-"""Syntax: a report's article text becomes a spaCy Doc whose offsets are the report's own."""
+"""The room where a text becomes words, tags, lemmas, dependencies and entities."""

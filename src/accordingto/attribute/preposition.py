@@ -1,0 +1,31 @@
+"""Attributions carried by a preposition: "according to", "per", "in the words of"."""
+
+from accordingto.attribute import content, source
+from accordingto.attribute.cue import Found
+from accordingto.attribute.tree import Tree
+from accordingto.voice import Stance
+
+
+def according(tree: Tree) -> list[Found]:
+    """ "…, according to X": the sentence or clause around it is the content."""
+    out = []
+    for i in range(len(tree) - 1):
+        if tree.low[i] != "according" or tree.low[i + 1] != "to":
+            continue
+        whom = tree.child(i + 1, "pobj") or tree.child(i, "pobj")
+        if whom is None:
+            continue
+        src = source.noun_phrase(tree, whom)
+        cut = set(tree.subtree(i)) | src | {i, i + 1}
+        words = content.trimmed(tree, _around(tree, i, cut))
+        if words:
+            out.append(Found("according", i, Stance.SAYS, {i, i + 1}, src, words, whom))
+    return out
+
+
+def _around(tree: Tree, i: int, cut: set[int]) -> set[int]:
+    """The sentence without the phrase; what follows it after a comma is the publisher's."""
+    begin, after = tree.sents[tree.sent[i]]
+    if min(cut) <= begin + 2:
+        return set(range(max(cut) + 1, after))
+    return set(range(begin, min(cut)))

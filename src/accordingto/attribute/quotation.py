@@ -1,0 +1,103 @@
+"""Where the text is in quotation marks. Marks pair within a paragraph; one left open runs to its end."""
+
+from dataclasses import dataclass
+
+from accordingto.attribute.tree import Tree
+
+# Opening mark → what closes it. Straight marks close themselves.
+_CURLY = {"“": "”", "«": "»", "„": "“”", "‘": "’"}
+_DOUBLE = frozenset('“”«»„"') | {"''", "``"}
+_ENDS = frozenset(",.?!…") | {"...", "--", "—", "–"}
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Words `first` (the opening mark) up to `after` (past the closing mark).
+
+    `speech` is True for whole sentences said by somebody, False for words picked out ("so-called").
+    `closed` is False where the paragraph ends before the closing mark: the next one goes on.
+    """
+
+    first: int
+    after: int
+    speech: bool
+    closed: bool
+
+
+def quotations(tree: Tree) -> list[Quotation]:
+    """Outermost quotations in order of the text."""
+    out: list[Quotation] = []
+    opened: int | None = None
+    closers: tuple[str, ...] = ()
+    for i, word in enumerate(tree.word):
+        if opened is not None and tree.line[i] != tree.line[opened]:
+            out.append(_quotation(tree, opened, _last_word(tree, opened, i) + 1, closed=False))
+            opened = None
+        if opened is None:
+            found = _closers(tree, i)
+            if found:
+                opened, closers = i, found
+        elif word in closers and _may_close(tree, i, word):
+            out.append(_quotation(tree, opened, i + 1, closed=True))
+            opened = None
+    if opened is not None:
+        out.append(_quotation(tree, opened, _last_word(tree, opened, len(tree)) + 1, closed=False))
+    return [q for q in out if q.after - q.first > 1 + q.closed]
+
+
+def _closers(tree: Tree, i: int) -> tuple[str, ...]:
+    """What would close a quotation opened by word i; empty if it opens none."""
+    word = tree.word[i]
+    if word in ('"', "''", "``"):
+        return ('"', "''", "”")
+    if word in ("“", "«", "„"):
+        return (*_CURLY[word], '"', "''") if word == "“" else tuple(_CURLY[word])
+    free_left = i == 0 or tree.end[i - 1] < tree.start[i] or tree.word[i - 1] in "([—–-:"
+    if word in ("‘", "'") and free_left and i + 1 < len(tree) and tree.start[i + 1] == tree.end[i]:
+        close = "’" if word == "‘" else "'"
+        for k in range(i + 2, len(tree)):
+            if tree.line[k] != tree.line[i] or tree.word[k] in _DOUBLE:
+                return ()
+            if tree.word[k] == close and _may_close(tree, k, close):
+                return (close,)
+    return ()
+
+
+def _may_close(tree: Tree, i: int, word: str) -> bool:
+    """A single mark closes only where no letter follows and no word could own it (“voters’ rights”)."""
+    if word not in ("’", "'"):
+        return True
+    follows = tree.text[tree.end[i] : tree.end[i] + 1]
+    return not follows.isalnum() and tree.tag[i] != "POS"
+
+
+def _last_word(tree: Tree, first: int, after: int) -> int:
+    k = after - 1
+    while k > first and tree.space(k):
+        k -= 1
+    return k
+
+
+def _quotation(tree: Tree, first: int, after: int, closed: bool) -> Quotation:
+    inner = [k for k in range(first + 1, after - closed) if not tree.space(k)]
+    words = [k for k in inner if tree.word[k][0].isalnum()]
+    if not words:
+        return Quotation(first, after, speech=False, closed=closed)
+    begins = _begins_sentence(tree, first, inner[0], words[0])
+    ended = tree.word[inner[-1]] in _ENDS or _stop_follows(tree, after)
+    verb = any(tree.pos[k] in ("VERB", "AUX") for k in words)
+    speech = (begins and (ended or not closed) and (verb or tree.word[inner[-1]] in _ENDS)) or (
+        begins and verb and len(words) > 5
+    )
+    return Quotation(first, after, speech=speech, closed=closed)
+
+
+def _begins_sentence(tree: Tree, first: int, inner: int, word: int) -> bool:
+    """A capital, or a mark of omission, where a sentence or a speech can begin."""
+    if tree.word[inner] in ("…", "...", "[", "—"):
+        return True
+    return tree.word[word][0].isupper() or tree.word[word][0].isdigit()
+
+
+def _stop_follows(tree: Tree, after: int) -> bool:
+    return after >= len(tree) or tree.word[after] in (".", ",", "?", "!") or tree.space(after)

@@ -1,0 +1,138 @@
+"""A parsed report as plain lists, one entry a word: what the rules of this room walk on.
+
+spaCy's token objects cost a call an attribute; the rules ask for millions. Words that are only white
+space keep their place, so that an index here is an index into the Doc.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+from accordingto.report import Span
+
+_OPEN_PUNCT = frozenset("“\"'`‘«„([{,;:.–—-!?…*•|/")
+_NO_EDGE = frozenset(",;:–—-|*•/.")
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """`head[i]` is the index of word i's head (itself for a root); `left[i]:right[i] + 1` its subtree.
+
+    `sent[i]` and `line[i]` number the sentence and the paragraph; `ent[i]` is the entity label or "".
+    """
+
+    text: str
+    word: list[str]
+    low: list[str]
+    lemma: list[str]
+    tag: list[str]
+    pos: list[str]
+    dep: list[str]
+    head: list[int]
+    start: list[int]
+    end: list[int]
+    left: list[int]
+    right: list[int]
+    sent: list[int]
+    line: list[int]
+    ent: list[str]
+    kids: list[list[int]]
+    sents: list[tuple[int, int]]
+    names: list[tuple[int, int, str]]  # entities: first word, word after the last, label
+
+    def __len__(self) -> int:
+        return len(self.word)
+
+    def wording(self, first: int, after: int) -> str:
+        """The text from word `first` up to word `after` (not included)."""
+        return self.text[self.start[first] : self.end[after - 1]] if first < after else ""
+
+    def subtree(self, i: int) -> range:
+        return range(self.left[i], self.right[i] + 1)
+
+    def child(self, i: int, *deps: str) -> int | None:
+        """The first child of i with one of these relations."""
+        return next((k for k in self.kids[i] if self.dep[k] in deps), None)
+
+    def space(self, i: int) -> bool:
+        return self.pos[i] == "SPACE"
+
+    def spans(self, words: Iterable[int], inner_edges: bool = True) -> tuple[Span, ...]:
+        """The stretches that these words form, trimmed of separating punctuation at their edges.
+
+        Words that nothing but white space separates form one stretch.
+        """
+        wanted = {i for i in words if not self.space(i)}
+        out: list[Span] = []
+        for first, last in self.runs(wanted):
+            a, b = first, last
+            while a <= b and (self.space(a) or self.word[a] in _NO_EDGE):
+                a += 1
+            while b >= a and (self.space(b) or (self.word[b] in _NO_EDGE and not self._keeps(b))):
+                b -= 1
+            if a <= b:
+                out.append(Span(self.start[a], self.end[b]))
+        return tuple(out)
+
+    def _keeps(self, i: int) -> bool:
+        """True for a mark that belongs to the word before it ("Inc.", "Jr.")."""
+        return False
+
+    def runs(self, wanted: set[int]) -> list[tuple[int, int]]:
+        """Maximal runs (first, last) of these words, white space bridged."""
+        out: list[tuple[int, int]] = []
+        for i in sorted(wanted):
+            if out and all(self.space(k) for k in range(out[-1][1] + 1, i)):
+                out[-1] = (out[-1][0], i)
+            else:
+                out.append((i, i))
+        return out
+
+
+def tree(doc: Doc) -> Tree:
+    """The plain lists of a parsed Doc."""
+    kids: list[list[int]] = [[] for _ in range(len(doc))]
+    head = [t.head.i for t in doc]
+    for i, h in enumerate(head):
+        if h != i:
+            kids[h].append(i)
+    word = [t.text for t in doc]
+    start = [t.idx for t in doc]
+    sents = [(s.start, s.end) for s in doc.sents]
+    sent = [0] * len(doc)
+    for n, (a, b) in enumerate(sents):
+        sent[a:b] = [n] * (b - a)
+    line, at = [], 0
+    for w in word:
+        line.append(at)
+        if "\n" in w and w.isspace():
+            at += 1
+    return Tree(
+        text=doc.text,
+        word=word,
+        low=[w.lower() for w in word],
+        lemma=[t.lemma_.lower() for t in doc],
+        tag=[t.tag_ for t in doc],
+        pos=[t.pos_ for t in doc],
+        dep=[t.dep_ for t in doc],
+        head=head,
+        start=start,
+        end=[s + len(w) for s, w in zip(start, word, strict=True)],
+        left=[t.left_edge.i for t in doc],
+        right=[t.right_edge.i for t in doc],
+        sent=sent,
+        line=line,
+        ent=[t.ent_type_ for t in doc],
+        kids=kids,
+        sents=sents,
+        names=[(e.start, e.end, e.label_) for e in doc.ents],
+    )
+
+
+def between(first: int, after: int, without: Sequence[range] = ()) -> set[int]:
+    """Words of [first, after) that lie in none of `without`."""
+    words = set(range(first, max(first, after)))
+    for cut in without:
+        words.difference_update(cut)
+    return words

@@ -1,0 +1,187 @@
+"""Attributions carried by verbs: one frame after another, the most telling first (verbs.toml)."""
+
+from collections.abc import Set
+from dataclasses import dataclass
+
+from accordingto.attribute import content, source
+from accordingto.attribute.cue import Cue, Found, entries
+from accordingto.attribute.tree import Tree
+
+_BY = ("agent",)
+_NONE: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """A verb of the lexicon where it stands."""
+
+    tree: Tree
+    verb: int
+    cue: Cue
+
+
+def candidates(tree: Tree) -> list[tuple[int, Cue]]:
+    """Every verb of the lexicon in the report."""
+    lexicon = entries("verbs")
+    return [
+        (i, lexicon[lemma])
+        for i, lemma in enumerate(tree.lemma)
+        if lemma in lexicon and tree.tag[i][:2] == "VB"
+    ]
+
+
+def find(tree: Tree, verb: int, cue: Cue) -> Found | None:
+    """The attribution this verb carries by its complements; None if it carries none."""
+    at = _Site(tree, verb, cue)
+    return (
+        _raising(at)
+        or _passive(at)
+        or _clause(at)
+        or _parenthesis(at)
+        or _infinitive(at)
+        or _object(at)
+        or _preposition(at)
+    )
+
+
+def words_of_cue(tree: Tree, verb: int) -> set[int]:
+    """The verb with its auxiliaries, negation and particle."""
+    out = {verb}
+    out.update(k for k in tree.kids[verb] if tree.dep[k] in ("aux", "auxpass", "neg", "prt"))
+    return out
+
+
+def _found(
+    at: _Site, rule: str, words: set[int], subject: int | None, extra: Set[int] = _NONE
+) -> Found | None:
+    tree, verb, cue = at.tree, at.verb, at.cue
+    own = words_of_cue(tree, verb) | extra
+    src = source.noun_phrase(tree, subject) if subject is not None else set()
+    words = content.trimmed(tree, words - own - (src if rule != "object" else set()))
+    if not words:
+        return None
+    return Found(rule, verb, cue.stance, own, src, words, subject)
+
+
+def _raising(at: _Site) -> Found | None:
+    """“The bridge seems to be ready": nobody is named; subject and predicate are the content."""
+    tree, verb, cue = at.tree, at.verb, at.cue
+    if "seem" not in cue.frames:
+        return None
+    subject = tree.child(verb, "nsubj", "expl")
+    predicate = tree.child(verb, "xcomp", "oprd", "acomp", "ccomp", "attr", "advcl")
+    if predicate is None or predicate < verb:
+        return None
+    words = set(tree.subtree(predicate))
+    if subject is not None and tree.low[subject] not in ("it", "there"):
+        words |= set(tree.subtree(subject))
+    return _found(at, "seem", words, None)
+
+
+def _passive(at: _Site) -> Found | None:
+    """“The bridge is expected to open", "is seen as": by whom is often not said."""
+    tree, verb, cue = at.tree, at.verb, at.cue
+    if tree.child(verb, "auxpass") is None:
+        return None
+    agent = tree.child(verb, *_BY)
+    by = tree.child(agent, "pobj") if agent is not None else None
+    subject = tree.child(verb, "nsubjpass", "nsubj")
+    predicate = tree.child(verb, "xcomp", "oprd", "ccomp")
+    extra = {agent} if agent is not None else set()
+    if "told" in cue.frames and predicate is not None:  # "drivers were told that …"
+        return _found(at, "passive-told", set(tree.subtree(predicate)), by, extra)
+    if "passive" not in cue.frames or predicate is None:
+        if "object" in cue.frames and subject is not None and by is not None:
+            return _found(at, "passive-object", set(tree.subtree(subject)), by, extra)
+        return None
+    words = set(tree.subtree(predicate))
+    if subject is not None and tree.low[subject] != "it":
+        words |= set(tree.subtree(subject))
+    return _found(at, "passive", words, by, extra)
+
+
+def _clause(at: _Site) -> Found | None:
+    """“She said (that) …", "…, she said", "she told reporters that …"."""
+    tree, verb, cue = at.tree, at.verb, at.cue
+    if not cue.frames & {"clause", "told"}:
+        return None
+    head = next((k for k in tree.kids[verb] if tree.dep[k] == "ccomp"), None)
+    if head is None:
+        return None
+    if cue.frames.isdisjoint({"clause"}) and head < verb and tree.child(verb, "dobj", "dative") is None:
+        return None
+    return _found(at, "clause", content.clause(tree, verb, head), source.subject(tree, verb))
+
+
+def _parenthesis(at: _Site) -> Found | None:
+    """“The bridge, she said, is shut": the rest of the sentence is the content."""
+    tree, verb, cue = at.tree, at.verb, at.cue
+    if "clause" not in cue.frames or tree.dep[verb] not in ("parataxis", "ccomp"):
+        return None
+    subject = tree.child(verb, "nsubj")
+    first, last = tree.left[verb], tree.right[verb]
+    if subject is None or last - first > 12 or tree.child(verb, "mark") is not None:
+        return None
+    before = tree.word[first - 1] if first else ""
+    if tree.word[first] not in ",–—" and before not in (",", "–", "—"):
+        return None
+    words = content.rest_of_sentence(tree, set(range(first, last + 1)))
+    return _found(at, "parenthesis", words, subject)
+
+
+def _infinitive(at: _Site) -> Found | None:
+    """“vowed to appeal", "urged them to leave"."""
+    tree, verb, cue = at.tree, at.verb, at.cue
+    if not cue.frames & {"inf", "obj-inf"}:
+        return None
+    for k in tree.kids[verb]:
+        if tree.dep[k] not in ("xcomp", "ccomp", "advcl") or k < verb or tree.tag[k] != "VB":
+            continue
+        to = next((t for t in tree.kids[k] if tree.low[t] == "to" and tree.dep[t] == "aux"), None)
+        if to is None:
+            continue
+        words = set(tree.subtree(k))
+        thing = tree.child(verb, "dobj")
+        if thing is not None and "obj-inf" in cue.frames:
+            words |= set(tree.subtree(thing))
+        elif "inf" not in cue.frames and tree.child(k, "nsubj") is None:
+            continue
+        return _found(at, "infinitive", words, source.subject(tree, verb))
+    return None
+
+
+def _object(at: _Site) -> Found | None:
+    """“praised the plan", "described the plan as bold", "suggested waiting"."""
+    tree, verb, cue = at.tree, at.verb, at.cue
+    if not cue.frames & {"object", "ing", "obj-inf"}:
+        return None
+    thing = tree.child(verb, "dobj")
+    if thing is None and "ing" in cue.frames:
+        thing = next((k for k in tree.kids[verb] if tree.dep[k] == "xcomp" and tree.tag[k] == "VBG"), None)
+    elif thing is None or cue.frames.isdisjoint({"object", "obj-inf"}):
+        complement = tree.child(verb, "ccomp", "oprd") if "object" in cue.frames else None
+        thing = complement
+    if thing is None or (thing < verb and tree.tag[thing] not in ("WP", "WDT")):
+        return None
+    words = set(tree.subtree(thing))
+    for k in tree.kids[verb]:
+        if (
+            k > thing
+            and tree.dep[k] in ("prep", "oprd", "xcomp", "dative")
+            and (
+                tree.dep[k] != "prep"
+                or tree.low[k] in ("as", "for", "of", "to", "against", "with", "from", "over")
+            )
+        ):
+            words |= set(tree.subtree(k))
+    return _found(at, "object", words, source.subject(tree, verb))
+
+
+def _preposition(at: _Site) -> Found | None:
+    """“called for calm", "referred to the delay"."""
+    tree, verb, cue = at.tree, at.verb, at.cue
+    for k in tree.kids[verb]:
+        if k > verb and tree.dep[k] == "prep" and tree.low[k] in cue.preps:
+            words = set(tree.subtree(k)) - {k}
+            return _found(at, "preposition", words, source.subject(tree, verb), {k})
+    return None

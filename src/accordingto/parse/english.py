@@ -1,0 +1,99 @@
+"""English syntax: words, tags, lemmas, dependencies and entities by spaCy, offsets into the text.
+
+Line breaks end sentences (a headline has no full stop), unless the line was only wrapped: then the
+next line goes on in lower case. Furniture is blanked, not cut, so that offsets stay.
+"""
+
+import importlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from accordingto.errors import DataError
+from accordingto.languages import lexicon
+from accordingto.report import Span
+
+_NOT_SPACE = re.compile(r"[^\s]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
+
+
+@cache
+def model() -> Language:
+    """The first installed model of languages/en/parse.toml, loaded once a process. Raises DataError."""
+    names = lexicon("en", "parse")["models"]
+    for name in names:
+        try:
+            package = importlib.import_module(name)
+        except ImportError:
+            continue
+        nlp: Language = package.load()
+        return nlp
+    raise DataError("English model", f"none is installed; tried {', '.join(names)}")
+
+
+def parse(text: str, hidden: Sequence[Span] = ()) -> Doc:
+    """A parsed Doc of `text`; `token.idx` are offsets into it. Words inside `hidden` are not parsed.
+
+    Raises DataError if no model is installed.
+    """
+    return next(parse_many([(text, hidden)]))
+
+
+def parse_many(texts: Iterable[tuple[str, Sequence[Span]]]) -> Iterator[Doc]:
+    """As `parse`, for many texts; Docs come in the order of the texts, one at a time."""
+    nlp = model()
+    for text, hidden in texts:
+        pieces = list(nlp.pipe(_prepare(nlp, piece) for piece in _pieces(_shown(text, hidden))))
+        if not pieces:
+            yield _prepare(nlp, "")
+        elif len(pieces) == 1:
+            yield pieces[0]
+        else:
+            whole = Doc.from_docs(pieces, ensure_whitespace=False)
+            assert whole is not None  # from_docs gives None for an empty list only
+            yield whole
+
+
+def _shown(text: str, hidden: Sequence[Span]) -> str:
+    """The text with hidden stretches blanked, line breaks kept, and nothing that UTF-8 cannot hold."""
+    text = _SURROGATE.sub("\ufffd", text)
+    for span in hidden:
+        blank = _NOT_SPACE.sub(" ", text[span.start : span.end])
+        text = text[: span.start] + blank + text[span.end :]
+    return text
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """The text in pieces of bounded length, cut at an empty line, else a line, else a space."""
+    longest: int = lexicon("en", "parse")["piece"]
+    at = 0
+    while len(text) - at > longest:
+        window = text[at : at + longest]
+        breaks = [m.end() for m in _BLANK_LINE.finditer(window)]
+        cut = breaks[-1] if breaks else max(window.rfind("\n"), window.rfind(" ")) + 1
+        yield text[at : at + (cut or longest)]
+        at += cut or longest
+    if at < len(text):
+        yield text[at:]
+
+
+def _prepare(nlp: Language, text: str) -> Doc:
+    """Words of one piece, with the sentence breaks that the lines force on the parser."""
+    doc = nlp.make_doc(text)
+    ends = tuple(lexicon("en", "parse")["line_ends"])
+    last = ""
+    broken = 0  # line breaks since the last word
+    for token in doc:
+        word = token.text
+        if word.isspace():
+            broken += word.count("\n") + word.count("\u2028") + 2 * word.count("\u2029")
+            continue
+        wrapped = broken == 1 and word[0].islower() and not last.endswith(ends)
+        if broken and token.i and not wrapped:
+            token.is_sent_start = True
+        last, broken = word, 0
+    return doc
