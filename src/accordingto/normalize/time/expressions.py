@@ -1,0 +1,152 @@
+"""Finds the time expressions of a text and reads each against what stands around it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+
+from accordingto.normalize.time import periods, points, stretches
+from accordingto.normalize.time.days import edtf, part_of, spread
+from accordingto.normalize.time.grammar import ANY, PATTERNS
+from accordingto.normalize.time.lexicon import words
+from accordingto.normalize.time.scene import DATE, NO_DAY, TIME, Found, Reading, Scene
+from accordingto.normalize.time.tokens import tokenize
+from accordingto.report import Span
+from accordingto.when import When
+
+Reader = Callable[[Scene, Found], Reading | None]
+
+
+def reference(scene: Scene, found: Found) -> Reading | None:
+    """ "now", "recently", "soon", "the future"."""
+    value = str(found.value("123"))
+    return Reading(type=DATE, value=value) if value else None
+
+
+def recent(scene: Scene, found: Found) -> Reading | None:
+    """ "recent", "future", before a noun."""
+    return Reading(type=DATE, value=str(found.value("45")))
+
+
+READERS: dict[str, Reader] = {
+    "clock_day": points.clock_day,
+    "day_clock": points.clock_day,
+    "clock_part": points.clock,
+    "part_day": points.part_of_day,
+    "part_day_joint": points.part_of_day,
+    "set_day_part": points.recurring,
+    "day_part": points.part_of_day,
+    "near_part": points.part_of_day,
+    "clock": points.clock,
+    "date": points.full_date,
+    "digits": points.date_in_digits,
+    "month_year": points.month_year,
+    "month_code": points.month_year,
+    "month": points.bare_month,
+    "holiday": points.holiday_date,
+    "weekday_set": points.recurring,
+    "weekday": points.weekday,
+    "season_year": points.season,
+    "season": points.season,
+    "quarter": periods.quarter,
+    "year_quarter": periods.year_quarter,
+    "year_period": periods.year_period,
+    "rel_quarter": periods.relative_quarter,
+    "fiscal_year": periods.fiscal_year,
+    "each_of": stretches.each_of,
+    "rel_span": stretches.relative_span,
+    "ago": stretches.ago,
+    "off": stretches.offset,
+    "year_ago": periods.year_ago,
+    "rel_unit": periods.relative_unit,
+    "rel_unit_of": periods.relative_unit,
+    "the_part": periods.part_of_unit,
+    "decade": periods.decade,
+    "century": periods.century,
+    "year_words": periods.year_words,
+    "year": periods.bare_year,
+    "set": stretches.repeated,
+    "nth_months": stretches.numbered_span,
+    "span_range": stretches.span_range,
+    "span": stretches.span,
+    "recent_units": stretches.recent_units,
+    "units": stretches.units,
+    "the_unit": periods.the_unit,
+    "today": points.today,
+    "tonight": points.tonight,
+    "reference": reference,
+    "recent": recent,
+    "year_end": periods.year_end,
+    "while": stretches.while_,
+}
+_ORDER = list(PATTERNS)
+
+
+def read_times(
+    text: str,
+    published: date | None,
+    hidden: Sequence[Span] = (),
+    said: Iterable[tuple[Span, date]] = (),
+    language: str = "en",
+) -> list[When]:
+    """All expressions outside `hidden`, in the order of the text."""
+    lexicon = words(language)
+    tokens = tokenize(text, lexicon)
+    scene = Scene(tokens, lexicon, published)
+    quoted = sorted(said)
+    found: list[When] = []
+    at = 0
+    while (match := ANY.search(tokens.classes, at)) is not None:
+        first = match.start()
+        start = tokens.start[first]
+        if match.end() == first:
+            at = first + 1
+            continue
+        cover = next((h for h in hidden if h.start <= start < h.end), None)
+        if cover is not None:
+            at = first + 1
+            continue
+        scene.anchor = next((day for span, day in quoted if span.start <= start < span.end), published)
+        hit = _read(scene, first, str(match.lastgroup))
+        if hit is None:
+            at = first + 1
+            continue
+        reading, last, name = hit
+        at = last
+        if reading is NO_DAY:
+            continue
+        found.append(_when(tokens.start, tokens.end, (first, last), reading, name))
+        scene.note(reading)
+    return found
+
+
+def _read(scene: Scene, first: int, name: str) -> tuple[Reading, int, str] | None:
+    """The first pattern from `name` on that fits at `first` and has a meaning there."""
+    tokens = scene.tokens
+    for candidate in _ORDER[_ORDER.index(name) :]:
+        match = PATTERNS[candidate].match(tokens.classes, first)
+        if match is None or match.end() == first:
+            continue
+        reading = READERS[candidate](scene, Found(tokens, first, match.end()))
+        if reading is not None:
+            return reading, match.end(), candidate
+    return None
+
+
+def _when(starts: list[int], ends: list[int], bounds: tuple[int, int], reading: Reading, name: str) -> When:
+    first = bounds[0] if reading.first is None else reading.first
+    last = bounds[1] if reading.last is None else reading.last
+    days = reading.days or (spread(reading.value) if reading.type in (DATE, TIME) else None)
+    if days and reading.mod in ("START", "MID", "END"):
+        days = part_of(days, reading.mod)
+    return When(
+        span=Span(starts[first], ends[last - 1]),
+        type=reading.type,
+        value=reading.value,
+        edtf=edtf(reading.value) if reading.type in (DATE, TIME) else None,
+        earliest=days[0] if days else None,
+        latest=days[1] if days else None,
+        offset_days=reading.offset,
+        mod=reading.mod,
+        quant=reading.quant,
+        freq=reading.freq,
+        rule=name,
+    )

@@ -1,0 +1,90 @@
+"""The time grammar: patterns over word classes (lexicon.CLASSES), most specific first.
+
+Each pattern is a regular expression over the string of class letters that tokens.py makes, so that
+"the end of last year" reads DJfLU. The first pattern that fits at a place wins.
+"""
+
+import re
+
+# Parts that recur. Letters are those of lexicon.CLASSES; d and N are numbers in digits, Y four digits
+# that can be a year, k a clock ("10:30"), p am or pm, I a date all in digits, y a decade ("1990s").
+_PARTS = {
+    "<NUM>": r"(?:A?n(?:-?n|&n)*(?:-?&-?A-?(?=U))?|[dNY]-?&?x|[dN]n*|Y|x)",
+    "<UNIT>": r"[UVuv]",
+    "<CLOCK>": r"(?:kp?|dp|[dn]c|C)(?:,?z|\(z\))?",
+    "<DAY>": r"(?:W(?:,?[Mm]\.?D?[dO])?(?:,?Y)?|[Mm]\.?D?[dO](?:,?Y)?|R|I|w\.?(?:,?[Mm]\.?D?[dO])?)",
+    "<PRE>": r"(?:D?JfD?|D?B-?)?",
+    "<STEP>": r"(?:[LXTti]|DL|DX|DT|Di|TL|TX|DTL)",
+    "<QTR>": r"(?:O-?[UV]|Q)",
+}
+
+_SOURCES = {
+    # time of day
+    "clock_day": r"(?:B-?)?<CLOCK>,?f?<DAY>",
+    "day_clock": r"<DAY>,?<CLOCK>",
+    "clock_part": r"[dnk]c?fDP",
+    "part_day": r"(?:D?B-?|D)?P(?:f(?=[MmWdI]))?,?<DAY>",
+    "part_day_joint": r"(?:DP|C)j<DAY>",
+    "set_day_part": r"E(?:B-?)?(?:W?P)",
+    "day_part": r"(?:D?B-?)?(?:[LXTt]|DX)?(?:W|R|D?Ht?)P",
+    "near_part": r"(?:B-?)?(?:T|t|L|X|DX|DL|Di)P",
+    "clock": r"(?:B-?)?<CLOCK>",
+    # dates with a month or day
+    "date": r"<PRE>(?:D?[Ww]\.?,?)?(?:[Mm]\.?(?:DO|O|d(?!-?[%UVuv]))(?:,?(?:LU|Y(?![Vv])))?"
+    r"|D?[dO]f?[Mm]\.?(?:,?Y(?![Vv]))?)",
+    "digits": r"I",
+    "month_year": r"<PRE>[Mm]\.?(?:,|f)?(?:D?(?:U)?Y|[LTX]U)",
+    "month_code": r"[Mm]-[dY]",
+    "month": r"<PRE>(?:TL|[LXTt])?[Mm]\.?(?![a-z])",
+    "holiday": r"(?:B-?)?(?:[LXTt]|TL)?H(?:,?f?Y|fLU|fTU)?",
+    "weekday_set": r"E(?:W|M|m|S|s)",
+    "weekday": r"(?:B-?)?(?:[LXTt]|TX|DX|Di|DL)?(?:W|w\.)",
+    "season_year": r"(?:B-?)?(?:D)?(?:B-?)?[Ss](?:f|,)?(?:U?Y|[LTX]U)",
+    "season": r"(?:B-?)?(?:<STEP>|D)(?:B-?)?[Ss](?!')",
+    # quarters, halves and fiscal years
+    "quarter": r"(?:D?Jf)?(?:B-?)?D?(?:[TLX]F?U'|DU'|Y(?:')?|a|F-?|[LXTti])*<QTR>"
+    r"(?:(?:fD?|,)?(?:F?U?Y|[TLX]F?U|t?U)|(?<=Q),?Y)?(?:AUG)?",
+    "year_quarter": r"Y-?,?Q",
+    "year_period": r"D?Y(?:')?U",
+    "rel_quarter": r"[TLX]U'(?:O-?)?U",
+    "fiscal_year": r"<PRE>(?:D)?F(?:U)?(?:Y|'?d)",
+    # stretches before or after now, or before or after a point spoken of
+    "each_of": r"Ef(?:D)[LX]<NUM>[Vv]",
+    "rel_span": r"(?:D|t|T)?(?:[LX])(?:O)?(?:q|<NUM>)\+*-?<UNIT>(?:~)?",
+    "ago": r"K*(?:h|<NUM>|A?q|A)?\+*-?<UNIT>(?:&AU)?~?-?G",
+    "off": r"K*(?:D|h|<NUM>|A?q|A)\+*-?<UNIT>(?:&AU)?~?g",
+    "year_ago": r"(?:D)?(?:a(?:<NUM>)?U(?:fLU|LU)?|aO?[UV]|a(?=_))",
+    "rel_unit": r"(?:D?Jf)?(?:B-?)?(?:<STEP>)F?(?:O-?)?[Uu](?!')",
+    "rel_unit_of": r"(?:D?Jf)?(?:B-?)?(?:<STEP>)F?[Uu](?=')",
+    "the_part": r"D?Jf(?:D|t)F?[UuS]|D(?:B-?)U",
+    # years, decades, centuries
+    "decade": r"<PRE>D?(?:B-?)*y|D(?:B-?)?e",
+    "century": r"(?:D)?(?:B-?)?O-?U(?=$|.)",
+    "year_words": r"(?:DU)?n-?n(?:-?n)*(?!-?[UVuv])",
+    "year": r"<PRE>(?:DU)?Y(?![%nVvo])(?!-?[UVuv]-)(?!,N)",
+    # sets and durations
+    "set": r"(?:K*(?:O|n|d)_)?(?:E(?:\+|O)?(?:<NUM>)?<UNIT>)|Z",
+    "nth_months": r"D?O(?:<NUM>|q)-?<UNIT>",
+    "span_range": r"K*<NUM>-?\|-?<NUM>-?<UNIT>",
+    "span": r"K*D?(?:h|<NUM>|A?q|A)\+*-?<UNIT>(?:&AU)?(?:\|<NUM>)?(?:~)?(?:-o|o)?",
+    "recent_units": r"D?[45LX][Vv]",
+    "units": r"K*(?:[Vv])(?:\|[Vv])?(?:-o|o)?",
+    "the_unit": r"DF?[Uu]",
+    # words that need no number
+    "today": r"(?:B-?)?R",
+    "tonight": r"(?:B-?)?r",
+    "reference": r"[123]",
+    "recent": r"[45]",
+    "year_end": r"(?:D)?b",
+    "while": r"l",
+}
+
+
+def _expand(source: str) -> str:
+    for name, part in _PARTS.items():
+        source = source.replace(name, part)
+    return source
+
+
+PATTERNS = {name: re.compile(_expand(source)) for name, source in _SOURCES.items()}
+ANY = re.compile("|".join(f"(?P<{name}>{_expand(source)})" for name, source in _SOURCES.items()))

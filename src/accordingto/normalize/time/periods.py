@@ -1,0 +1,308 @@
+"""Periods: quarters, halves, fiscal years, "last year", "the week", decades, centuries, years."""
+
+import re
+
+from accordingto.normalize.time.days import spread, unit_value
+from accordingto.normalize.time.numbers import year_in_words
+from accordingto.normalize.time.points import modifier, year_of
+from accordingto.normalize.time.scene import DATE, DURATION, Found, Reading, Scene, direction
+
+_BACK = {"last", "past", "previous", "preceding", "prior"}
+_AHEAD = {"next", "coming", "upcoming", "following", "subsequent"}
+_FROM_FOCUS = {"previous", "preceding", "prior", "following", "subsequent", "same", "that", "those"}
+_ENDED = {"ended", "ending", "through", "to"}
+
+
+def quarter(scene: Scene, found: Found) -> Reading | None:
+    """ "the third quarter", "second half of 1990", "Q3 2013", "the year-ago quarter"."""
+    part = _part(found)
+    if part is None:
+        return None
+    year = _year_of_quarter(scene, found, part)
+    value = f"{year:04d}-{part}" if year is not None else f"XXXX-{part}"
+    return Reading(type=DATE, value=value, mod=modifier(found))
+
+
+def _part(found: Found) -> str | None:
+    """ "Q3" or "H2"; None if the ordinal does not count quarters or halves."""
+    if (code := found.value("Q")) is not None:
+        return str(code)
+    tokens = found.tokens
+    i = found.at("O")
+    if i is None:
+        return None
+    number = tokens.value[i]
+    unit = next((tokens.value[j] for j in range(i, found.last) if tokens.classes[j] in "UV"), None)
+    if unit == "Q" and 1 <= number <= 4:
+        return f"Q{number}"
+    if unit == "HALF" and 1 <= number <= 2:
+        return f"H{number}"
+    return None
+
+
+def _year_of_quarter(scene: Scene, found: Found, part: str) -> int | None:
+    year = found.value("Y")
+    if year is not None:
+        return int(year)
+    anchor = scene.anchor
+    if anchor is None:
+        return None
+    step = found.word("LTXt")
+    nearest = anchor.year
+    days = spread(f"{anchor.year:04d}-{part}")
+    if days and days[0] > anchor:
+        lean = direction(scene, found)
+        if lean <= 0 and not (lean == 0 and (days[0] - anchor).days < 60):
+            nearest -= 1
+    elif days and direction(scene, found) > 0 and days[1] < anchor and part in ("Q1", "H1"):
+        nearest += 1 if (anchor - days[1]).days > 150 else 0
+    if found.at("a") is not None:
+        return nearest - 1
+    unit = _year_unit(found)
+    if unit and step:
+        return anchor.year + (-1 if step in _BACK else 1 if step in _AHEAD else 0)
+    if step in ("last", "previous", "prior") and days and days[1] >= anchor:
+        return anchor.year - 1
+    return nearest
+
+
+def _year_unit(found: Found) -> bool:
+    tokens = found.tokens
+    return any(tokens.classes[i] == "U" and tokens.value[i] == "Y" for i in range(found.first, found.last))
+
+
+def year_quarter(scene: Scene, found: Found) -> Reading | None:
+    """ "2013 Q3"."""
+    return Reading(type=DATE, value=f"{int(found.value('Y')):04d}-{found.value('Q')}")
+
+
+def year_period(scene: Scene, found: Found) -> Reading | None:
+    """ "the 1988 period", "the 1988 quarter": the stretch in focus, in another year."""
+    unit, year = found.value("U"), int(found.value("Y"))
+    if unit == "Y":
+        return None
+    if unit not in ("PERIOD", "Q", "HALF", "SE"):
+        return None
+    if unit in ("PERIOD", "Q") and scene.quarter:
+        return Reading(type=DATE, value=f"{year:04d}{scene.quarter[4:]}")
+    return Reading(type=DATE, value=f"{year:04d}")
+
+
+def year_ago(scene: Scene, found: Found) -> Reading | None:
+    """ "the year-earlier period", "year-ago results": the stretch in focus, a year before."""
+    if "corresponding" in found.word("a") or "comparable" in found.word("a"):
+        if found.at("U") is None:
+            return None
+    if (part := _part(found)) is not None:
+        year = _year_of_quarter(scene, found, part)
+        return Reading(type=DATE, value=f"{year:04d}-{part}" if year else f"XXXX-{part}")
+    if found.at("ndq") is not None:
+        return Reading(type=DURATION, value=f"P{int(found.value('nd') or 0)}M" if found.at("nd") else "PXM")
+    if scene.quarter:
+        return Reading(type=DATE, value=_minus_year(scene.quarter))
+    if scene.anchor is None:
+        return Reading(type=DATE, value="XXXX")
+    return Reading(type=DATE, value=f"{scene.anchor.year - 1:04d}")
+
+
+def _minus_year(value: str) -> str:
+    return f"{int(value[:4]) - 1:04d}{value[4:]}"
+
+
+def relative_quarter(scene: Scene, found: Found) -> Reading | None:
+    """ "last year's quarter"."""
+    if found.at("O") is not None:
+        return quarter(scene, found)
+    tokens = found.tokens
+    if tokens.value[found.last - 1] not in ("Q", "PERIOD"):
+        return None
+    year = year_of(scene, found)
+    if year is None:
+        return Reading(type=DATE, value="XXXX-QX")
+    part = scene.quarter[4:] if scene.quarter else ""
+    return Reading(type=DATE, value=f"{year:04d}{part}")
+
+
+def fiscal_year(scene: Scene, found: Found) -> Reading | None:
+    """ "fiscal 1989", "fiscal year 2012-13"."""
+    year = found.value("Y")
+    if year is None:
+        year = found.value("d")
+        year = None if year is None else year + (1900 if year >= 50 else 2000)
+    if year is None:
+        return None
+    return Reading(type=DATE, value=f"{int(year):04d}", mod=modifier(found))
+
+
+def relative_unit(scene: Scene, found: Found) -> Reading | None:
+    """ "last year", "this week", "the following month", "earlier this month", "the latest quarter"."""
+    tokens = found.tokens
+    i = found.last - 1
+    unit, step = str(tokens.value[i]), _step(found)
+    if tokens.classes[i] == "u" or found.at("O") is not None:
+        return None
+    if unit == "PERIOD":
+        return _relative_period(scene, step)
+    if unit in ("TERM", "HALF", "SE", "2W", "6M", "3M", "ML"):
+        return None
+    steps = -1 if step in _BACK else 1 if step in _AHEAD else 0
+    if step == "latest":
+        if unit != "Q":
+            steps = 0
+        elif scene.quarter:
+            return Reading(type=DATE, value=scene.quarter)
+        else:
+            steps = -1
+    anchor = scene.anchor
+    if step in _FROM_FOCUS and scene.focus_day():
+        anchor = scene.focus_day()
+    if step == "past" and unit in ("DE", "CE") and found.at("D") is not None:
+        return Reading(type=DURATION, value={"DE": "P1DE", "CE": "P1CE"}[unit])
+    if anchor is None:
+        shapes = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX", "Q": "XXXX-QX"}
+        lengths = {"D": 1, "W": 7, "WE": 7}
+        offset = steps * lengths[unit] if unit in lengths else None
+        return Reading(type=DATE, value=shapes.get(unit, "XXXX"), mod=modifier(found), offset=offset)
+    value = unit_value(anchor, unit, steps)
+    return Reading(type=DATE, value=value, mod=modifier(found)) if value else None
+
+
+def _step(found: Found) -> str:
+    """The deciding word of "this past", "the same", "next"."""
+    words = [
+        found.tokens.word[i] for i in range(found.first, found.last) if found.tokens.classes[i] in "LXTti"
+    ]
+    return words[-1] if words else ""
+
+
+def _relative_period(scene: Scene, step: str) -> Reading | None:
+    if step in ("latest", "same", "that", "current") and scene.quarter:
+        return Reading(type=DATE, value=scene.quarter)
+    if step in ("latest",) and scene.anchor:
+        value = unit_value(scene.anchor, "Q", -1)
+        return Reading(type=DATE, value=value) if value else None
+    return None
+
+
+def the_unit(scene: Scene, found: Found) -> Reading | None:
+    """ "the week", "the quarter", "the year": the one in focus, or the one that is running."""
+    tokens = found.tokens
+    unit = str(tokens.value[found.last - 1])
+    if tokens.classes[found.last - 1] == "u":
+        return None
+    if unit == "Q":
+        value = scene.quarter or (unit_value(scene.anchor, "Q", -1) if scene.anchor else "XXXX-QX")
+        return Reading(type=DATE, value=value) if value else None
+    if unit == "Y" and found.after() in _ENDED:
+        return Reading(type=DURATION, value="P1Y")
+    if found.before() not in scene.words.clues["temporal"]:
+        return None
+    if unit in ("W", "M", "Y", "WE", "D"):
+        if unit == "D" and found.before() not in ("in", "on", "for", "of"):
+            return None
+        if scene.anchor is None:
+            shapes = {"W": "XXXX-WXX", "M": "XXXX-XX", "Y": "XXXX", "WE": "XXXX-WXX-WE", "D": "XXXX-XX-XX"}
+            return Reading(type=DATE, value=shapes[unit])
+        steps = 0
+        if unit == "WE":
+            ahead = direction(scene, found) > 0
+            steps = 0 if ahead or scene.anchor.isoweekday() >= 6 else -1
+        value = unit_value(scene.anchor, unit, steps)
+        return Reading(type=DATE, value=value) if value else None
+    return None
+
+
+def part_of_unit(scene: Scene, found: Found) -> Reading | None:
+    """ "the end of the year", "the start of the week"."""
+    tokens = found.tokens
+    last = found.last - 1
+    if tokens.classes[last] in "S":
+        return None
+    unit = str(tokens.value[last])
+    if unit not in ("D", "W", "M", "Q", "Y", "DE", "CE"):
+        return None
+    base = scene.anchor
+    if scene.focus and found.at("t") is not None:
+        base = scene.focus_day() or base
+    if base is None:
+        shapes = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "M": "XXXX-XX", "Q": "XXXX-QX"}
+        return Reading(type=DATE, value=shapes.get(unit, "XXXX"), mod=modifier(found))
+    value = unit_value(base, unit)
+    return Reading(type=DATE, value=value, mod=modifier(found)) if value else None
+
+
+def decade(scene: Scene, found: Found) -> Reading | None:
+    """ "the 1990s", "the early '80s", "the nineties"."""
+    if (name := found.value("e")) is not None:
+        start = 1900 + int(name)
+        return Reading(type=DATE, value=str(start)[:3], mod=modifier(found))
+    digits = str(found.value("y"))
+    if not digits.endswith("0"):
+        return None
+    if len(digits) == 2:
+        digits = ("19" if digits > "10" else "20") + digits
+    if not "1000" <= digits <= "2990":
+        return None
+    if digits.endswith("00"):
+        if digits in ("1000", "2000"):
+            return Reading(type=DATE, value=digits[:3], mod=modifier(found))
+        return Reading(type=DATE, value=digits[:2], mod=modifier(found))
+    return Reading(type=DATE, value=digits[:3], mod=modifier(found))
+
+
+def century(scene: Scene, found: Found) -> Reading | None:
+    """ "the 20th century"."""
+    tokens = found.tokens
+    if tokens.value[found.last - 1] != "CE":
+        return None
+    number = int(found.value("O"))
+    if not 1 <= number <= 30:
+        return None
+    return Reading(type=DATE, value=f"{number - 1:02d}", mod=modifier(found))
+
+
+def year_words(scene: Scene, found: Found) -> Reading | None:
+    """ "nineteen ninety-six"."""
+    tokens = found.tokens
+    values = [tokens.value[i] for i in range(found.first, found.last) if tokens.classes[i] == "n"]
+    year = year_in_words([int(v) for v in values])
+    if year is None:
+        return None
+    if values[:2] == [2, 1000] and found.at("U") is None and len(values) == 2 and found.before() != "in":
+        return None
+    return Reading(type=DATE, value=f"{year:04d}")
+
+
+_AFTER_COUNT = re.compile(r"[a-z]+s$")
+
+
+def bare_year(scene: Scene, found: Found) -> Reading | None:
+    """Four digits: a year where the words around do not count something with them."""
+    tokens = found.tokens
+    i = found.at("Y")
+    assert i is not None
+    year = int(tokens.value[i])
+    before, after = tokens.word[i - 1] if i else "", found.after()
+    marked = found.last - found.first > 1
+    if not marked:
+        if before in ("$", "£", "€", "#", ".", "no", "about", "than", "some", "nearly", "least", "/", ":"):
+            if before != "." or (i > 1 and tokens.end[i - 1] == tokens.start[i]):
+                return None
+        plain = before in scene.words.clues["temporal"] or before in ("year", "election")
+        if not 1900 <= year <= 2050 and not (
+            plain and 1000 <= year <= 2100 and after not in ("miles", "feet")
+        ):
+            return None
+        if not plain and _AFTER_COUNT.match(after) and after not in ("was", "has", "is", "results"):
+            return None
+    return Reading(type=DATE, value=f"{year:04d}", mod=modifier(found))
+
+
+def year_end(scene: Scene, found: Found) -> Reading | None:
+    """ "year-end", "midyear"."""
+    code = str(found.value("b"))
+    if scene.anchor is None:
+        return Reading(type=DATE, value="XXXX", mod="END")
+    value = unit_value(scene.anchor, code[0])
+    mod = "MID" if code.endswith("MID") else "END"
+    return Reading(type=DATE, value=value, mod=mod) if value else None

@@ -1,0 +1,431 @@
+"""Points: hours, parts of the day, days, months with a day, weekdays, holidays, bare months, seasons."""
+
+from datetime import date
+
+from accordingto.normalize.time.days import add_months, holiday, real, shift
+from accordingto.normalize.time.scene import DATE, NO_DAY, SET, TIME, Found, Reading, Scene, direction
+
+_SEASON_MONTH = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
+_LOWEST_YEAR = 1000  # four digits below are counts, not years
+
+
+def year_of(scene: Scene, found: Found) -> int | None:
+    """The year that stands in the expression, in digits or as "last year"."""
+    year = found.value("Y")
+    if year is not None:
+        return int(year)
+    step = found.at("LTX")
+    unit = found.at("U")
+    if step is not None and unit is not None and scene.anchor:
+        return scene.anchor.year + int(found.tokens.value[step])
+    return None
+
+
+def modifier(found: Found) -> str | None:
+    """TIMEX3 mod from "early", "mid", "late", "the end of"."""
+    value = found.value("BJ")
+    return str(value) if value else None
+
+
+# -- a day ------------------------------------------------------------------------------------------
+
+
+def day_value(scene: Scene, found: Found) -> tuple[str, int | None] | None:
+    """The value of the day that the expression names, and its offset if the anchor is unknown."""
+    if (i := found.at("I")) is not None:
+        value = digits(found.tokens.word[i], scene)
+        return (value, None) if value else None
+    if (i := found.at("R")) is not None:
+        return relative_day(scene, int(found.tokens.value[i]))
+    month = found.value("Mm")
+    if month is not None:
+        return month_day(scene, found, int(month))
+    weekday = found.value("Ww")
+    if weekday is not None:
+        return weekday_value(scene, found, int(weekday))
+    return None
+
+
+def relative_day(scene: Scene, offset: int) -> tuple[str, int | None]:
+    """The day that lies `offset` days from the day of speaking, or its offset alone."""
+    if scene.anchor is None:
+        return "XXXX-XX-XX", offset
+    day = shift(scene.anchor, offset)
+    return (day.isoformat(), None) if day else ("XXXX-XX-XX", offset)
+
+
+def month_day(scene: Scene, found: Found, month: int) -> tuple[str, int | None] | None:
+    """ "Oct. 23", "the 3rd of May, 2011"."""
+    number = found.value("dO")
+    if number is None or not 1 <= int(number) <= 31:
+        return None
+    day = int(number)
+    year = year_of(scene, found)
+    if year is not None:
+        exact = real(year, month, day)
+        return (exact.isoformat(), None) if exact else None
+    if real(2000, month, day) is None:
+        return None  # "31 February" in any year
+    if scene.anchor is None:
+        return f"XXXX-{month:02d}-{day:02d}", None
+    chosen = nearest(scene.anchor, month, day, direction(scene, found))
+    return (chosen.isoformat(), None) if chosen else None
+
+
+def nearest(anchor: date, month: int, day: int, lean: int) -> date | None:
+    """The month's day nearest to the anchor; `lean` decides only where both years are far off."""
+    best: tuple[float, date] | None = None
+    for year in (anchor.year - 1, anchor.year, anchor.year + 1):
+        candidate = real(year, month, day)
+        if candidate is None:
+            continue
+        distance = float((candidate - anchor).days)
+        # Newspapers look back further than ahead without naming the year.
+        cost = abs(distance)
+        if lean < 0 and distance > 0:
+            cost += 150
+        elif lean > 0 and distance < 0:
+            cost += 150
+        elif lean == 0 and distance > 0:
+            cost += 30
+        if best is None or cost < best[0]:
+            best = (cost, candidate)
+    return best[1] if best else None
+
+
+def weekday_value(scene: Scene, found: Found, weekday: int) -> tuple[str, int | None] | None:
+    """The weekday before or after the anchor, as the words around it say."""
+    anchor = scene.anchor
+    step = found.word("LXTti")
+    if step in ("that", "same", "following", "previous", "preceding") and scene.focus_day():
+        anchor = scene.focus_day()
+    if anchor is None:
+        return f"XXXX-WXX-{weekday}", None
+    back = (anchor.isoweekday() - weekday) % 7
+    ahead = (weekday - anchor.isoweekday()) % 7
+    if step in ("last", "past", "previous", "preceding"):
+        offset = -(back or 7)
+    elif step in ("next", "coming", "following"):
+        offset = ahead or 7
+    elif step == "this":
+        offset = ahead if direction(scene, found) >= 0 else -back
+    elif direction(scene, found) > 0:
+        offset = ahead
+    else:
+        offset = -back
+    day = shift(anchor, offset)
+    return (day.isoformat(), None) if day else None
+
+
+def digits(word: str, scene: Scene) -> str | None:
+    """A date all in digits. Where day and month cannot be told apart there is no value."""
+    if word[:4].isdigit() and word[4] == "-" and ("t" in word or " " in word or len(word) == 10):
+        head = real(int(word[:4]), int(word[5:7]), int(word[8:10]))
+        return (head.isoformat() + word[10:].replace(" ", "T").upper()) if head else None
+    parts = word.replace("/", "-").replace(".", "-").split("-")
+    if len(parts) != 3:
+        return None
+    a, b, c = (int(part) for part in parts)
+    if len(parts[0]) == 4:
+        made = real(a, b, c)
+        return made.isoformat() if made else None
+    if len(parts[2]) == 2:
+        c += 1900 if c >= 50 else 2000
+    elif len(parts[2]) != 4:
+        return None
+    readings = {made for made in (real(c, a, b), real(c, b, a)) if made}
+    if "." in word:  # the dot stands in dates written day first
+        readings = {made for made in (real(c, b, a),) if made}
+    if len(readings) == 1:
+        return readings.pop().isoformat()
+    if scene.anchor and readings:
+        near = min(readings, key=lambda made: abs((made - scene.anchor).days))  # type: ignore[operator]
+        if abs((near - scene.anchor).days) <= 31:
+            return near.isoformat()
+    # American papers write the month first, and English-language wires followed them.
+    month_first = real(c, a, b)
+    return month_first.isoformat() if month_first else None
+
+
+# -- hours and parts of the day ---------------------------------------------------------------------
+
+
+def clock_value(found: Found) -> str | None:
+    """ "T16:30" from "4:30 p.m.", "T24:00" from "midnight"; None for an hour that no clock shows."""
+    tokens = found.tokens
+    if (i := found.at("C")) is not None:
+        return "T" + str(tokens.value[i])
+    i = found.at("k")
+    if i is None:
+        i = next((j for j in range(found.first, found.last - 1) if _hour_at(found, j)), None)
+    if i is None:
+        return None
+    hour, _, rest = tokens.word[i].partition(":")
+    number = int(tokens.value[i]) if tokens.classes[i] in "dn" else int(hour)
+    minutes = rest or "00"
+    half = found.value("p")
+    if half is None:
+        part = found.value("P")
+        half = {"MO": "a", "AF": "p", "EV": "p", "NI": "p"}.get(str(part)) if part else None
+    if half == "p" and number < 12:
+        number += 12
+    elif half == "a" and number == 12:
+        number = 0
+    if number > 24 or int(minutes[:2]) > 59:
+        return None
+    return f"T{number:02d}:{minutes}"
+
+
+def _hour_at(found: Found, j: int) -> bool:
+    return found.tokens.classes[j] in "dn" and found.tokens.classes[j + 1] in "pcf"
+
+
+def clock_day(scene: Scene, found: Found) -> Reading | None:
+    """ "10 p.m. Wednesday", "Friday, 9 a.m."."""
+    clock = clock_value(found)
+    # The hour's own number must not be read as the day of the month.
+    start = next(
+        (i for i in range(found.first, found.last) if found.classes[i - found.first] in "WwMmRI"), None
+    )
+    if clock is None or start is None:
+        return None
+    end = next((i for i in range(start, found.last) if found.tokens.classes[i] in "kpcC"), found.last)
+    if found.tokens.classes[end - 1] in "dn," and end < found.last and start > found.first:
+        end = found.last
+    if end < found.last and found.tokens.classes[end] in "pc":
+        end -= 1
+    day = day_value(scene, Found(found.tokens, start, end))
+    if day is None:
+        return None
+    return Reading(type=TIME, value=day[0][:10] + clock, offset=day[1], mod=modifier(found))
+
+
+def clock(scene: Scene, found: Found) -> Reading | None:
+    """ "4:30 p.m." on the day in focus."""
+    value = clock_value(found)
+    if value is None:
+        return None
+    if found.classes in ("k", "Bk") and found.before() in ("a", "an", "of", "score", "record"):
+        return None
+    day = scene.focus_day() if scene.focus and len(scene.focus) >= 10 else scene.anchor
+    day = day or scene.anchor
+    return Reading(type=TIME, value=(day.isoformat() if day else "XXXX-XX-XX") + value)
+
+
+def part_of_day(scene: Scene, found: Found) -> Reading | None:
+    """ "Friday night", "yesterday morning", "the morning of Jan. 31"."""
+    part = str(found.value("P"))
+    if found.word("P").endswith("s") and found.at("W") is not None:
+        return Reading(type=SET, value=f"XXXX-WXX-{found.value('W')}T{part}")
+    step = found.word("LXTti") if found.at("WMmRI") is None else ""
+    if found.at("H") is not None:
+        made = holiday_value(scene, found)
+        day: tuple[str, int | None] | None = (made, None) if made else None
+    elif found.at("WwMmRI") is not None:
+        day = day_value(scene, found)
+    else:
+        day = _near_day(scene, step)
+    if day is None:
+        return None
+    return Reading(type=TIME, value=f"{day[0][:10]}T{part}", offset=day[1], mod=modifier(found))
+
+
+def _near_day(scene: Scene, step: str) -> tuple[str, int | None] | None:
+    if step == "last":
+        return relative_day(scene, -1)
+    if step in ("", "this", "tonight"):
+        return relative_day(scene, 0)
+    focus = scene.focus_day() if scene.focus and len(scene.focus) >= 10 else None
+    base = focus or scene.anchor
+    if base is None:
+        return "XXXX-XX-XX", None
+    days = {"next": 1, "following": 1, "previous": -1, "preceding": -1}.get(step, 0)
+    moved = shift(base, days)
+    return (moved.isoformat(), None) if moved else None
+
+
+# -- dates ------------------------------------------------------------------------------------------
+
+
+def full_date(scene: Scene, found: Found) -> Reading | None:
+    """ "Sept. 30, 1990", "Monday, June 4"."""
+    if found.at("M") is None and found.at("Ww") is None and found.at("m") is not None:
+        i = found.at("m")
+        assert i is not None
+        if i > found.first and found.classes[0] in "d" and found.last - i == 1 and found.before() == "":
+            return None
+    day = day_value(scene, found)
+    if day is None:
+        return NO_DAY
+    return Reading(type=DATE, value=day[0], offset=day[1], mod=modifier(found))
+
+
+def date_in_digits(scene: Scene, found: Found) -> Reading | None:
+    """ "2013-03-22", "22/03/2013"."""
+    value = digits(found.tokens.word[found.first], scene)
+    if value is None:
+        return NO_DAY
+    return Reading(type=TIME if "T" in value else DATE, value=value)
+
+
+def month_year(scene: Scene, found: Found) -> Reading | None:
+    """ "March 1996", "June last year"."""
+    month = int(found.value("Mm"))
+    year = year_of(scene, found)
+    if year is None and scene.anchor is None:
+        return Reading(type=DATE, value=f"XXXX-{month:02d}", mod=modifier(found))
+    if year is None:
+        year = found.value("d")
+        if year is None:
+            return None
+        year += 1900 if year >= 50 else 2000
+    if not _LOWEST_YEAR <= year <= 9999:
+        return None
+    return Reading(type=DATE, value=f"{year:04d}-{month:02d}", mod=modifier(found))
+
+
+def bare_month(scene: Scene, found: Found) -> Reading | None:
+    """A month alone: by the words "last", "next", "this", else by the direction of the clause."""
+    month = int(found.value("Mm"))
+    if found.at("m") is not None and found.at("LXTtBJ") is None:
+        if found.before() not in scene.words.clues["temporal"] or found.before() == "the":
+            return None
+    step = found.word("LXTt")
+    if scene.anchor is None:
+        return Reading(type=DATE, value=f"XXXX-{month:02d}", mod=modifier(found))
+    year = _year_of_month(scene, found, month, step)
+    return Reading(type=DATE, value=f"{year:04d}-{month:02d}", mod=modifier(found))
+
+
+def _year_of_month(scene: Scene, found: Found, month: int, step: str) -> int:
+    anchor = scene.anchor
+    assert anchor is not None
+    if step in ("last", "past", "previous", "preceding"):
+        return anchor.year if month < anchor.month else anchor.year - 1
+    if step in ("next", "coming", "following"):
+        return anchor.year if month > anchor.month else anchor.year + 1
+    if step == "this":
+        return anchor.year
+    if step == "that" and scene.focus:
+        day = scene.focus_day()
+        return day.year if day else anchor.year
+    lean = direction(scene, found)
+    if lean > 0:
+        return anchor.year if month >= anchor.month else anchor.year + 1
+    # No verb tells: a month that is just ahead is more often the coming one.
+    ahead = (month - anchor.month) % 12
+    if lean == 0 and 0 < ahead <= 2:
+        return anchor.year if month > anchor.month else anchor.year + 1
+    return anchor.year if month <= anchor.month else anchor.year - 1
+
+
+def season(scene: Scene, found: Found) -> Reading | None:
+    """ "last fall", "the winter of 1994"."""
+    code = str(found.value("Ss"))
+    if found.at("s") is not None and found.at("LXTtiBYU") is None:
+        # "the fall of the wall" is no autumn
+        if (
+            found.before() not in ("in", "since", "during", "by", "until", "of", "for")
+            or found.after() == "of"
+        ):
+            return None
+    if found.at("S") is None and found.at("t") is not None:
+        return None
+    year = year_of(scene, found)
+    mod = modifier(found)
+    if year is not None:
+        return Reading(type=DATE, value=f"{year:04d}-{code}", mod=mod)
+    if scene.anchor is None:
+        return Reading(type=DATE, value=f"XXXX-{code}", mod=mod)
+    return Reading(type=DATE, value=f"{_year_of_season(scene, found, code):04d}-{code}", mod=mod)
+
+
+def _year_of_season(scene: Scene, found: Found, code: str) -> int:
+    """The season's year; winter has the year of its December."""
+    anchor = scene.anchor
+    assert anchor is not None
+    month = _SEASON_MONTH[code]
+    step = found.word("LXTt")
+    start = date(anchor.year, month, 1)
+    running = add_months(start, -12) if anchor < start else start
+    assert running is not None
+    end = add_months(running, 3)
+    inside = end is not None and anchor < end
+    if step in ("next", "coming", "following"):
+        return running.year + 1
+    if step in ("last", "past", "previous", "preceding"):
+        return running.year - 1 if inside else running.year
+    if step in ("this", "current"):
+        return running.year if inside else anchor.year
+    if direction(scene, found) > 0 and not inside:
+        return running.year + 1
+    return running.year
+
+
+def weekday(scene: Scene, found: Found) -> Reading | None:
+    """ "Friday", "late last Friday", "Mondays"."""
+    name = found.word("Ww")
+    number = int(found.value("Ww"))
+    if name.endswith("s") and len(name) > 6 and found.at("w") is None and found.at("LXTt") is None:
+        return Reading(type=SET, value=f"XXXX-WXX-{number}", quant="EVERY")
+    value = weekday_value(scene, found, number)
+    if value is None:
+        return None
+    return Reading(type=DATE, value=value[0], offset=value[1], mod=modifier(found))
+
+
+def holiday_value(scene: Scene, found: Found) -> str | None:
+    """The day of a holiday, in the year that the words or the anchor give."""
+    rule = str(found.value("H"))
+    year = year_of(scene, found)
+    if year is None and scene.anchor is None:
+        return f"XXXX-{rule}" if rule[2:3] == "-" else "XXXX-XX-XX"
+    if year is not None:
+        day = holiday(rule, year)
+        return day.isoformat() if day else None
+    anchor = scene.anchor
+    assert anchor is not None
+    step = found.word("LXTt")
+    made = [d for y in (-1, 0, 1) if (d := holiday(rule, anchor.year + y))]
+    if step in ("last", "past"):
+        made = [d for d in made if d < anchor][-1:]
+    elif step in ("next", "coming"):
+        made = [d for d in made if d > anchor][:1]
+    lean = direction(scene, found)
+    if not made:
+        return None
+    return min(
+        made, key=lambda d: abs((d - anchor).days) + (90 if (d - anchor).days * lean < 0 else 0)
+    ).isoformat()
+
+
+def holiday_date(scene: Scene, found: Found) -> Reading | None:
+    """ "Christmas Eve", "last Thanksgiving"."""
+    value = holiday_value(scene, found)
+    return Reading(type=DATE, value=value, mod=modifier(found)) if value else None
+
+
+def today(scene: Scene, found: Found) -> Reading | None:
+    """ "today", "yesterday", "early tomorrow"."""
+    value, offset = relative_day(scene, int(found.value("R")))
+    return Reading(type=DATE, value=value, offset=offset, mod=modifier(found))
+
+
+def tonight(scene: Scene, found: Found) -> Reading | None:
+    """ "tonight", "overnight"."""
+    value, offset = relative_day(scene, 0)
+    return Reading(type=TIME, value=f"{value}T{found.value('r')}", offset=offset, mod=modifier(found))
+
+
+def recurring(scene: Scene, found: Found) -> Reading | None:
+    """ "every Friday", "each July", "every morning", "each summer"."""
+    if (number := found.value("W")) is not None:
+        part = found.value("P")
+        value = f"XXXX-WXX-{number}" + (f"T{part}" if part else "")
+    elif (month := found.value("Mm")) is not None:
+        value = f"XXXX-{int(month):02d}"
+    elif (code := found.value("Ss")) is not None:
+        value = f"XXXX-{code}"
+    else:
+        value = f"XXXX-XX-XXT{found.value('P')}"
+    return Reading(type=SET, value=value, quant=found.word("E").upper())

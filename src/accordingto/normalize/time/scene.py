@@ -1,0 +1,135 @@
+"""What a time expression is read against: its tokens, the day of speaking, and the time in focus."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from accordingto.normalize.time.days import Days, spread
+from accordingto.normalize.time.tokens import Tokens, Words
+from accordingto.when import TimeType
+
+DATE, TIME, DURATION, SET = TimeType.DATE, TimeType.TIME, TimeType.DURATION, TimeType.SET
+
+_REACH = 22  # tokens to look back for a verb; newspaper sentences have 25 words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What an expression means. `offset` is days from an unknown day of speaking.
+
+    `first` and `last` cut the span to fewer tokens; `days` overrides the days that the value spans.
+    """
+
+    type: TimeType
+    value: str
+    mod: str | None = None
+    quant: str | None = None
+    freq: str | None = None
+    offset: int | None = None
+    first: int | None = None
+    last: int | None = None
+    days: Days | None = None
+
+
+# A day that no calendar has ("31 February"): nothing is marked, nor any part of it by another pattern.
+NO_DAY = Reading(type=DATE, value="")
+
+
+@dataclass(slots=True)
+class Scene:
+    """State while one text is read from front to back.
+
+    `anchor` is the day of speaking, or None. `focus` is the value of the last time that the text
+    placed by itself, `quarter` of the last quarter: "a year earlier" and "the quarter" start there.
+    """
+
+    tokens: Tokens
+    words: Words
+    anchor: date | None
+    focus: str | None = None
+    quarter: str | None = None
+    seen: list[str] = field(default_factory=list)
+
+    def focus_day(self) -> date | None:
+        days = spread(self.focus) if self.focus else None
+        return days[0] if days else None
+
+    def note(self, reading: Reading) -> None:
+        """Move the focus to a time that has just been read."""
+        if reading.type in (DATE, TIME) and reading.value[:4].isdigit():
+            self.focus = reading.value
+            if "-Q" in reading.value or "-H" in reading.value:
+                self.quarter = reading.value
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The tokens `[first, last)` that a pattern has matched."""
+
+    tokens: Tokens
+    first: int
+    last: int
+
+    @property
+    def classes(self) -> str:
+        return self.tokens.classes[self.first : self.last]
+
+    def at(self, letters: str) -> int | None:
+        """The first token of one of these classes."""
+        for i in range(self.first, self.last):
+            if self.tokens.classes[i] in letters:
+                return i
+        return None
+
+    def value(self, letters: str) -> Any:
+        i = self.at(letters)
+        return None if i is None else self.tokens.value[i]
+
+    def word(self, letters: str) -> str:
+        i = self.at(letters)
+        return "" if i is None else self.tokens.word[i]
+
+    def before(self, back: int = 1) -> str:
+        i = self.first - back
+        return self.tokens.word[i] if i >= 0 else ""
+
+    def after(self, ahead: int = 0) -> str:
+        i = self.last + ahead
+        return self.tokens.word[i] if i < len(self.tokens.word) else ""
+
+
+def sentence_ends(tokens: Tokens, i: int) -> bool:
+    """True if token `i` closes a sentence; the full stop of "U.S." or "Sept." does not."""
+    cls = tokens.classes[i]
+    if cls == "¶" or tokens.word[i] in ("!", "?"):
+        return True
+    return cls == "." and i > 0 and len(tokens.word[i - 1]) > 2 and tokens.classes[i - 1] not in "Mmw"
+
+
+def direction(scene: Scene, found: Found) -> int:
+    """-1 if the words around speak of the past, 1 of what is to come, 0 if they do not tell.
+
+    The nearest verb before the expression within its sentence decides, else the nearest after it.
+    """
+    tokens, clues = scene.tokens, scene.words.clues
+    future, past, not_past = clues["future"], clues["past"], clues["not_past"]
+    i = found.first - 1
+    stop = max(-1, found.first - _REACH)
+    while i > stop and not sentence_ends(tokens, i):
+        word = tokens.word[i]
+        if word in future:
+            return 1
+        if word in past or (len(word) > 4 and word.endswith("ed") and word not in not_past):
+            # "had been scheduled", "is expected": the auxiliary's own participle was met first.
+            return -1
+        i -= 1
+    i = found.last
+    stop = min(len(tokens.word), found.last + _REACH)
+    while i < stop and not sentence_ends(tokens, i):
+        word = tokens.word[i]
+        if word in future:
+            return 1
+        if word in past or (len(word) > 4 and word.endswith("ed") and word not in not_past):
+            return -1
+        i += 1
+    return 0

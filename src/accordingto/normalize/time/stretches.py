@@ -1,0 +1,286 @@
+"""Stretches: durations, sets, "three weeks ago", "a year earlier", "the past two months"."""
+
+from datetime import date
+
+from accordingto.normalize.time.days import add_months, shift, unit_value
+from accordingto.normalize.time.numbers import amount
+from accordingto.normalize.time.scene import DATE, DURATION, SET, Found, Reading, Scene
+
+_WHOLE = {
+    "2W": ("W", 2),
+    "6M": ("M", 6),
+    "3M": ("M", 3),
+    "ML": ("Y", 1000),
+    "DE": ("Y", 10),
+    "CE": ("Y", 100),
+}
+_DAYS = {"D": 1, "W": 7, "WE": 7}
+_MONTHS = {"M": 1, "Q": 3, "Y": 12, "DE": 120, "CE": 1200}
+_SKIPPED = {"PERIOD", "TERM", "HALF", "SE", "TNI", "SU", "WI", "SP"}
+
+
+def period(number: float | str, unit: str, clock: bool) -> str | None:
+    """The TIMEX3 duration: P3M, PT90S, PXY; fractions go down to the next unit (P2Y6M)."""
+    if unit in _SKIPPED:
+        return None
+    prefix = "PT" if clock else "P"
+    if isinstance(number, str):
+        return f"{prefix}X{unit.lstrip('0123456789') if unit not in ('DE', 'CE') else unit}"
+    if unit in _WHOLE:
+        unit, times = _WHOLE[unit]
+        number *= times
+    if unit == "WE":
+        unit, number = "D", number * 2
+    whole, rest = int(number), number - int(number)
+    if not rest:
+        return f"{prefix}{whole}{unit}"
+    smaller = {
+        "Y": ("M", 12),
+        "H": ("M", 60),
+        "M": ("S", 60) if clock else ("D", 30),
+        "W": ("D", 7),
+        "D": ("H", 24),
+    }
+    if unit not in smaller:
+        return f"{prefix}{number:g}{unit}"
+    below, times = smaller[unit]
+    part = round(rest * times)
+    if unit == "D" and not clock:
+        return f"P{whole}DT{part}H" if whole else f"PT{part}H"
+    return prefix + (f"{whole}{unit}" if whole else "") + f"{part}{below}"
+
+
+def _unit(found: Found) -> tuple[str, bool, int] | None:
+    """The code of the counted unit, whether it is one of the clock, and its token."""
+    tokens = found.tokens
+    for i in range(found.first, found.last):
+        cls = tokens.classes[i]
+        if cls in "UVuv" and tokens.value[i] != "HALF":
+            return str(tokens.value[i]), cls in "uv", i
+    return None
+
+
+def _number(found: Found, unit_at: int) -> float | str:
+    number = amount(found, last=unit_at)
+    if number is None:
+        number = 1.0 if found.at("ADh") is not None else "X"
+    # "a year and a half"
+    tail = found.tokens.classes[unit_at + 1 : found.last]
+    if tail.startswith("&A") and not isinstance(number, str):
+        number += 0.5
+    return number
+
+
+def _mod(found: Found) -> str | None:
+    value = found.value("K~")
+    return str(value) if value else None
+
+
+def span(scene: Scene, found: Found) -> Reading | None:
+    """A plain duration, or a rate ("$5 a year"), or an age (no time at all)."""
+    unit = _unit(found)
+    if unit is None or _is_age(found):
+        return None
+    code, clock, at = unit
+    tokens = found.tokens
+    number = amount(found, last=at)
+    if number is None and found.at("h") is None:
+        return _one_unit(scene, found, code, clock, at)
+    if tokens.classes[at] == "U" and number not in (1, None) and not isinstance(number, str):
+        # "three day" only as an adjective before a noun: "a three-day visit", "the 10 year bond"
+        if found.after() in (",", ".", ""):
+            return None
+    value = period(_number(found, at), code, clock)
+    if value is None:
+        return None
+    first = found.first
+    if found.classes[0] in "DA" and "-" in found.classes:
+        first += 1  # "the two-year plan" marks "two-year"
+    return Reading(type=DURATION, value=value, mod=_mod(found), first=first)
+
+
+def _is_age(found: Found) -> bool:
+    return found.classes.endswith("o")
+
+
+def _one_unit(scene: Scene, found: Found, code: str, clock: bool, at: int) -> Reading | None:
+    """ "a year": a stretch after "for", "in", "nearly"; a rate after an amount ("$4 million a year")."""
+    value = period(1.0, code, clock)
+    if value is None:
+        return None
+    before = found.before()
+    if found.at("K") is not None or before in scene.words.clues["stretch"] or found.first == 0:
+        return Reading(type=DURATION, value=value, mod=_mod(found))
+    if found.at("D") is not None:
+        return None
+    if found.tokens.classes[found.first - 1] in "¶.,":
+        return Reading(type=DURATION, value=value)
+    if code in ("D", "W", "M", "Y", "Q", "H", "M", "S"):
+        return Reading(type=SET, value=value, quant="EVERY")
+    return None
+
+
+def span_range(scene: Scene, found: Found) -> Reading | None:
+    """ "two to three years": the lower end."""
+    unit = _unit(found)
+    if unit is None:
+        return None
+    code, clock, _ = unit
+    start = next(i for i in range(found.first, found.last) if found.tokens.classes[i] == "|")
+    low = amount(found, last=start)
+    value = period(low, code, clock) if low is not None else None
+    return Reading(type=DURATION, value=value) if value else None
+
+
+def relative_span(scene: Scene, found: Found) -> Reading | None:
+    """ "the past three months", "the next few days", "the last 24 hours"."""
+    unit = _unit(found)
+    if unit is None:
+        return None
+    code, clock, at = unit
+    number = amount(found, last=at)
+    value = period(number, code, clock) if number is not None else None
+    if value == "PT24H":
+        value = "PT24H"
+    return Reading(type=DURATION, value=value) if value else None
+
+
+def numbered_span(scene: Scene, found: Found) -> Reading | None:
+    """ "the first nine months", "the first few days"."""
+    unit = _unit(found)
+    if unit is None:
+        return None
+    code, clock, at = unit
+    start = found.at("O")
+    assert start is not None
+    number = amount(found, first=start + 1, last=at)
+    value = period(number, code, clock) if number is not None else None
+    return Reading(type=DURATION, value=value) if value else None
+
+
+def units(scene: Scene, found: Found) -> Reading | None:
+    """ "weeks", "for years", "over centuries": a duration without a count."""
+    if _is_age(found):
+        return None
+    unit = _unit(found)
+    if unit is None:
+        return None
+    code, clock, _ = unit
+    value = period("X", code, clock)
+    before = found.tokens.classes[found.first - 1] if found.first else ""
+    if value is None or (before and before in "dNYn"):
+        return None
+    return Reading(type=DURATION, value=value, mod=_mod(found))
+
+
+def recent_units(scene: Scene, found: Found) -> Reading | None:
+    """ "recent years", "the coming months", "future quarters", "past weeks"."""
+    unit = _unit(found)
+    word = found.word("45LX")
+    if unit is None or unit[0] in _SKIPPED:
+        return None
+    if word in ("recent", "past", "previous", "last"):
+        if word == "last":
+            return None
+        return Reading(type=DATE, value="PAST_REF")
+    return Reading(type=DATE, value="FUTURE_REF")
+
+
+def ago(scene: Scene, found: Found) -> Reading | None:
+    """ "five years ago" is a year, "two weeks ago" a week, "10 days ago" a day."""
+    unit = _unit(found)
+    if unit is None:
+        return None
+    code, clock, at = unit
+    number = _number(found, at)
+    if code == "Y" and number == 1 and scene.quarter and found.at("K") is None:
+        return Reading(type=DATE, value=f"{int(scene.quarter[:4]) - 1:04d}{scene.quarter[4:]}")
+    return _moved(scene, found, (number, code, clock), -1, focus=False)
+
+
+def offset(scene: Scene, found: Found) -> Reading | None:
+    """ "a year earlier", "two days later": counted from the time in focus."""
+    unit = _unit(found)
+    word = found.word("g")
+    if unit is None:
+        return None
+    code, clock, at = unit
+    number = _number(found, at)
+    sign = int(found.value("g"))
+    if code == "Y" and number == 1 and sign < 0 and scene.quarter and found.at("K") is None:
+        return Reading(type=DATE, value=f"{int(scene.quarter[:4]) - 1:04d}{scene.quarter[4:]}")
+    return _moved(scene, found, (number, code, clock), sign, focus="now" not in word and "today" not in word)
+
+
+def _moved(
+    scene: Scene, found: Found, length: tuple[float | str, str, bool], sign: int, *, focus: bool
+) -> Reading | None:
+    number, code, clock = length
+    mod = _mod(found)
+    if code in _SKIPPED:
+        return None
+    if isinstance(number, str):
+        return Reading(type=DATE, value="PAST_REF" if sign < 0 else "FUTURE_REF")
+    base = scene.anchor
+    if focus:
+        base = scene.focus_day() or base
+    if clock:
+        hours = period(number, code, clock)
+        if base is None or hours is None:
+            return Reading(type=DURATION, value=hours) if hours else None
+        return Reading(type=DURATION, value=hours, mod=mod)
+    if code in _WHOLE and code not in ("DE", "CE"):
+        code, times = _WHOLE[code]
+        number *= times
+    offset_days = round(sign * number * _DAYS[code]) if code in _DAYS else None
+    if base is None:
+        shapes = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "M": "XXXX-XX", "Q": "XXXX-QX"}
+        return Reading(type=DATE, value=shapes.get(code, "XXXX"), offset=offset_days, mod=mod)
+    value = _value_after(base, number, code, sign)
+    return Reading(type=DATE, value=value, mod=mod) if value else None
+
+
+def _value_after(base: date, number: float, code: str, sign: int) -> str | None:
+    if code in _DAYS:
+        day = shift(base, round(sign * number * _DAYS[code]))
+        return unit_value(day, code) if day else None
+    months = round(sign * number * _MONTHS[code])
+    if abs(months) > 120000:
+        return None
+    moved = add_months(base, months)
+    if moved is None:
+        return None
+    whole = number == int(number)
+    return unit_value(moved, code if whole else "M")
+
+
+def repeated(scene: Scene, found: Found) -> Reading | None:
+    """ "daily", "every year", "every two weeks"."""
+    if (value := found.value("Z")) is not None:
+        return Reading(type=SET, value=str(value))
+    unit = _unit(found)
+    if unit is None:
+        return None
+    code, clock, at = unit
+    number = amount(found, last=at)
+    if isinstance(number, str):
+        return None
+    if code in ("SU", "WI", "SP", "TNI"):
+        return None
+    value = period(number or 1.0, code, clock)
+    return Reading(type=SET, value=value, quant=found.word("E").upper()) if value else None
+
+
+def each_of(scene: Scene, found: Found) -> Reading | None:
+    """ "each of the past three years"."""
+    return relative_span(scene, found)
+
+
+def while_(scene: Scene, found: Found) -> Reading | None:
+    """ "a while", "some time"."""
+    return Reading(type=DURATION, value="PXX")
+
+
+def nothing(scene: Scene, found: Found) -> Reading | None:
+    """A pattern that only keeps a weaker one from matching."""
+    return None

@@ -1,0 +1,68 @@
+"""Whatever the text, reading its times neither fails nor invents a day that no calendar has."""
+
+from datetime import date
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from accordingto.normalize.time import times
+from accordingto.normalize.time.days import edtf, spread
+
+PUBLISHED = date(2021, 6, 16)
+
+WORDS = (
+    "the a last next this every 31 30 0 0000 9999 1999 2020 february may march monday friday ago earlier "
+    "later of in , . - quarter first second year years weeks day century 10 12:30 25:99 p.m. noon end "
+    "early mid late since until three hundred thousand 1/2 dozen half an fiscal christmas 1990s '90s "
+    "2020-02-31 31/02/2020 99999999999999999999999999999999999999999 several couple night ٣ ５ XIV"
+)
+
+
+@given(st.text())
+@settings(max_examples=300, deadline=None)
+def test_any_unicode_is_read_without_an_exception(text):
+    for published in (None, PUBLISHED):
+        for when in times(text, published):
+            assert text[when.span.start : when.span.end].strip()
+
+
+@given(st.lists(st.sampled_from(WORDS.split()), max_size=14), st.sampled_from([None, PUBLISHED, date.min, date.max]))
+@settings(max_examples=600, deadline=None)
+def test_any_mixture_of_time_words_gives_ordered_days_or_none(tokens, published):
+    text = " ".join(tokens)
+    found = times(text, published)
+    for when in found:
+        if when.earliest and when.latest:
+            assert when.earliest <= when.latest
+    for one, other in pairwise(found):
+        assert one.span.end <= other.span.start
+
+
+@given(st.text(alphabet="0123456789XWTQH-PSUFAEN/", max_size=16))
+def test_any_value_spreads_to_ordered_days_or_to_none(value):
+    days = spread(value)
+    assert days is None or days[0] <= days[1]
+    assert edtf(value) is None or isinstance(edtf(value), str)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It happened on 31 February.",
+        "It happened on 31 February 2020.",
+        "It happened on 30 Feb. 2020.",
+        "It happened on 2020-02-31.",
+        "It happened on 31/02/2020.",
+        "It happened on April 31.",
+        "In the year 0 nothing was counted.",
+        "The code is 9999999999999999999999999999999999999999.",
+        "They left at 25:99 that time.",
+        "Louis XIV was a king.",
+    ],
+)
+def test_what_no_calendar_has_gets_no_days(text):
+    for when in times(text, PUBLISHED):
+        wording = text[when.span.start : when.span.end]
+        assert when.earliest is None, f"{wording!r} became {when.value}"
