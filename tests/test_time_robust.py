@@ -28,7 +28,10 @@ def test_any_unicode_is_read_without_an_exception(text):
             assert text[when.span.start : when.span.end].strip()
 
 
-@given(st.lists(st.sampled_from(WORDS.split()), max_size=14), st.sampled_from([None, PUBLISHED, date.min, date.max]))
+@given(
+    st.lists(st.sampled_from(WORDS.split()), max_size=14),
+    st.sampled_from([None, PUBLISHED, date.min, date.max]),
+)
 @settings(max_examples=600, deadline=None)
 def test_any_mixture_of_time_words_gives_ordered_days_or_none(tokens, published):
     text = " ".join(tokens)

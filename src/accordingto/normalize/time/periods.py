@@ -5,7 +5,7 @@ import re
 from accordingto.normalize.time.days import spread, unit_value
 from accordingto.normalize.time.numbers import year_in_words
 from accordingto.normalize.time.points import modifier, year_of
-from accordingto.normalize.time.scene import DATE, DURATION, Found, Reading, Scene, direction
+from accordingto.normalize.time.scene import DATE, DURATION, NO_DAY, Found, Reading, Scene, direction
 
 _BACK = {"last", "past", "previous", "preceding", "prior"}
 _AHEAD = {"next", "coming", "upcoming", "following", "subsequent"}
@@ -190,6 +190,8 @@ def the_unit(scene: Scene, found: Found) -> Reading | None:
     unit = str(tokens.value[found.last - 1])
     if tokens.classes[found.last - 1] == "u":
         return None
+    if found.after().isdigit():
+        return NO_DAY  # "the year 0", "the week 60"
     if unit == "Q":
         value = scene.quarter or (unit_value(scene.anchor, "Q", -1) if scene.anchor else "XXXX-QX")
         return Reading(type=DATE, value=value) if value else None

@@ -82,9 +82,7 @@ def nearest(anchor: date, month: int, day: int, lean: int) -> date | None:
         distance = float((candidate - anchor).days)
         # Newspapers look back further than ahead without naming the year.
         cost = abs(distance)
-        if lean < 0 and distance > 0:
-            cost += 150
-        elif lean > 0 and distance < 0:
+        if (lean < 0 and distance > 0) or (lean > 0 and distance < 0):
             cost += 150
         elif lean == 0 and distance > 0:
             cost += 30
