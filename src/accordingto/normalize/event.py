@@ -1,0 +1,223 @@
+"""What is said to happen: the predicate of a content's main proposition and who takes part."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from spacy.tokens import Token
+
+from accordingto.claim import Event, Participant
+from accordingto.languages import lexicon
+from accordingto.normalize.figure.syntax import Offsets, child, is_noun, is_verb, lemma
+from accordingto.report import Span
+
+
+@cache
+def _tables(language: str = "en") -> dict[str, Any]:
+    data = lexicon(language, "events")
+    return {
+        "light": frozenset(data["light"]["verbs"]),
+        "nouns": data["nouns"],
+        "roles": data["roles"],
+        "raising": frozenset(lexicon(language, "measures")["raising"]["verbs"]),
+    }
+
+
+def main_predicate(evidence: Sequence[Span], offsets: Offsets) -> Token | None:
+    """The token that carries the main proposition of `evidence`: its top verb, else its top noun."""
+    tokens = [t for s in evidence for t in offsets.within(s.start, s.end)]
+    inside = {t.i for t in tokens}
+    tops = [t for t in tokens if (t.head.i not in inside or t.head is t) and not t.is_punct]
+    verbs = [t for t in tops if is_verb(t)]
+    if verbs:
+        return verbs[0]
+    for top in tops:
+        # A content cut off from its verb by the parse: the first finite verb under a top that is no verb.
+        below = next((c for c in top.children if c.i in inside and is_verb(c) and c.dep_ in _CLAUSES), None)
+        if below is not None and not is_noun(top):
+            return below
+    finite = next((t for t in tokens if t.tag_ in ("VBD", "VBZ", "VBP", "VBN") and t.dep_ != "amod"), None)
+    nouns = [t for t in tops if is_noun(t)]
+    if nouns and (finite is None or finite.i > nouns[0].i):
+        named = next((t for t in tokens if lemma(t) in _tables()["nouns"] and is_noun(t)), None)
+        return finite or named or nouns[0]
+    return finite
+
+
+_CLAUSES = ("ccomp", "xcomp", "advcl", "conj", "relcl", "acl", "pcomp", "parataxis", "dep")
+
+
+def proposition(token: Token) -> Token:
+    """Down from "is believed to have", "was spotted", "resorted to" to the token that names what happens."""
+    t = _tables()
+    for _ in range(6):
+        below = child(token, "xcomp")
+        if below is None and lemma(token) in t["raising"]:
+            below = child(token, "ccomp") or _moving(token)
+        if below is not None and is_verb(below) and lemma(token) in (t["raising"] | t["light"]):
+            token = below
+            continue
+        if lemma(token) in t["light"]:
+            named = _named_inside(token, t)
+            if named is not None:
+                token = named
+                if not is_noun(token):
+                    continue
+        return token
+    return token
+
+
+def _moving(token: Token) -> Token | None:
+    """ "was spotted moving": the participle behind a passive of seeing."""
+    below = child(token, "advcl", "acl")
+    passive = child(token, "auxpass") is not None
+    return below if below is not None and below.tag_ == "VBG" and passive and below.i == token.i + 1 else None
+
+
+def _named_inside(token: Token, t: dict[str, Any]) -> Token | None:
+    """ "carried out an attack", "resorted to recruiting": the object that names an event."""
+    thing = child(token, "dobj") or (child(token, "nsubjpass") if child(token, "auxpass") else None)
+    if thing is not None:
+        return thing if lemma(thing) in t["nouns"] else None
+    for prep in token.children:
+        if prep.dep_ == "prep":
+            below = child(prep, "pcomp")
+            if below is not None and is_verb(below):
+                return below
+            thing = child(prep, "pobj")
+            if thing is not None and lemma(thing) in t["nouns"] and lemma(prep) in ("to", "in"):
+                return thing
+    return None
+
+
+def event(evidence: Sequence[Span], offsets: Offsets) -> Event | None:
+    """The event of `evidence`, or None where it has no predicate. Participants lie within the evidence."""
+    top = main_predicate(evidence, offsets)
+    if top is None:
+        return None
+    inside = {t.i for s in evidence for t in offsets.within(s.start, s.end)}
+    token = proposition(top)
+    t = _tables()
+    people: list[tuple[str, Token]] = []
+    if is_noun(token):
+        predicate = t["nouns"].get(lemma(token), lemma(token))
+        people = _of_noun(token, t)
+        if token is not top:
+            people += [(r, p) for r, p in _of_verb(top, t) if p is not token]
+    else:
+        predicate = _predicate(token)
+        people = _of_verb(token, t)
+        have = {role for role, _ in people}
+        above = top
+        while above is not token and not {"agent", "patient"} & have:
+            people += [(_handed(r, token), p) for r, p in _of_verb(above, t) if r in ("agent", "patient")]
+            have = {role for role, _ in people}
+            above = next((c for c in above.children if token.i in {x.i for x in c.subtree}), token)
+    seen: set[int] = set()
+    parts = []
+    for role, head in people:
+        if head.i in inside and head.i not in seen and head is not token:
+            seen.add(head.i)
+            parts.append(_participant(role, head, inside))
+    return Event(
+        predicate=predicate, trigger=Span(token.idx, token.idx + len(token)), participants=tuple(parts)
+    )
+
+
+def _handed(role: str, token: Token) -> str:
+    """The subject of the governing verb is the patient of a passive below it, and else its agent."""
+    return (
+        "patient"
+        if child(token, "auxpass") is not None
+        else "agent"
+        if role in ("agent", "patient")
+        else role
+    )
+
+
+def _predicate(token: Token) -> str:
+    if lemma(token) == "be":  # "were women", "was dead": the complement says it
+        complement = child(token, "acomp", "attr")
+        if complement is not None and not complement.like_num:
+            return str(_tables()["nouns"].get(lemma(complement), f"be {lemma(complement)}"))
+    particle = child(token, "prt")
+    return f"{lemma(token)} {particle.lower_}" if particle is not None else lemma(token)
+
+
+def _of_verb(verb: Token, t: dict[str, Any]) -> list[tuple[str, Token]]:
+    found: list[tuple[str, Token]] = []
+    passive = child(verb, "auxpass") is not None or (verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod"))
+    if verb.dep_ in ("acl", "relcl") and is_noun(verb.head) and child(verb, "nsubj", "nsubjpass") is None:
+        found.append(("patient" if passive else "agent", verb.head))
+    for c in verb.children:
+        if c.dep_ == "nsubj":
+            found += [("agent", x) for x in _all(_relative(c, verb))]
+        elif c.dep_ == "nsubjpass":
+            found += [("patient", x) for x in _all(_relative(c, verb))]
+        elif c.dep_ in ("dobj", "attr"):
+            found += [("patient" if c.dep_ == "dobj" else "attribute", x) for x in _all(c)]
+        elif c.dep_ == "dative":
+            found += [("recipient", child(c, "pobj") or c)]
+        elif c.dep_ in ("prep", "agent"):
+            found += _of_prep(c, t)
+    return found
+
+
+def _relative(token: Token, verb: Token) -> Token:
+    """ "who": the noun the relative clause hangs on."""
+    return verb.head if token.tag_ in ("WP", "WDT") and verb.dep_ == "relcl" else token
+
+
+def _of_prep(prep: Token, t: dict[str, Any]) -> list[tuple[str, Token]]:
+    thing = child(prep, "pobj")
+    if thing is None:
+        below = child(prep, "prep")  # "out of the city"
+        return _of_prep(below, t) if below is not None else []
+    role = "agent" if prep.dep_ == "agent" else t["roles"].get(lemma(prep), lemma(prep))
+    return [(role, x) for x in _all(thing)]
+
+
+def _of_noun(noun: Token, t: dict[str, Any]) -> list[tuple[str, Token]]:
+    """ "Russia's recruitment of women": possessor agent, "of" patient; "army recruitment" stays open."""
+    found: list[tuple[str, Token]] = []
+    for c in noun.children:
+        if c.dep_ == "poss":
+            found.append(("agent", c))
+        elif c.dep_ == "prep":
+            people = _of_prep(c, t)
+            found += [("patient", p) for _, p in people] if lemma(c) == "of" else people
+        elif c.dep_ == "compound":
+            found.append(("modifier", c))
+    return found
+
+
+def _all(token: Token) -> list[Token]:
+    """The noun, or what it holds ("thousands of men" → men), and its conjuncts."""
+    head = token
+    prep = next((c for c in head.children if c.dep_ == "prep" and c.lower_ == "of"), None)
+    inner = child(prep, "pobj") if prep is not None else None
+    if inner is not None and lemma(head) in _containers():
+        head = inner
+    return [head, *(c for c in token.conjuncts if c.i > token.i)]
+
+
+@cache
+def _containers(language: str = "en") -> frozenset[str]:
+    return frozenset(lexicon(language, "populations")["containers"]["words"])
+
+
+def _participant(role: str, head: Token, inside: set[int]) -> Participant:
+    left = min(
+        [head.i, *(c.i for c in head.lefts if c.i in inside and c.dep_ not in ("punct", "cc", "preconj"))]
+    )
+    while left < head.i and (head.doc[left].is_punct or head.doc[left].is_space):
+        left += 1
+    start = head.doc[left]
+    span = Span(start.idx, head.idx + len(head))
+    name = None
+    if head.tag_ in ("NNP", "NNPS"):
+        first = head.i
+        while first - 1 >= left and head.doc[first - 1].tag_ in ("NNP", "NNPS"):
+            first -= 1
+        name = head.doc[first : head.i + 1].text
+    return Participant(role=role, span=span, head=lemma(head), name=name)

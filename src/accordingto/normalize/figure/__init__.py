@@ -1,0 +1,72 @@
+"""How many: quantities of a text with bounds, unit, population, state and measure."""
+
+from collections.abc import Sequence
+
+from spacy.tokens import Doc
+
+from accordingto.figure import Figure
+from accordingto.normalize.figure.population import Counted, counted
+from accordingto.normalize.figure.scan import Quantity, scan
+from accordingto.normalize.figure.state import measure_of, state_of
+from accordingto.normalize.figure.syntax import Offsets
+from accordingto.report import Span
+
+__all__ = ["figures"]
+
+
+def figures(text: str, doc: Doc, spans: Sequence[Span] | None = None) -> tuple[Figure, ...]:
+    """The quantities of `doc`, or those that lie within `spans`, in the order of the text.
+
+    `text` is the report's whole text and `doc` its parse with the same offsets. Dates, ages, years,
+    addresses, ordinals and numbers in names are no quantities. Bounds follow
+    `languages/en/quantities.toml`; a number that can be read in two ways gives no figure.
+    """
+    offsets = Offsets(doc)
+    found: list[Figure] = []
+    before: Counted | None = None
+    for q in scan(text):
+        if spans is not None and not any(s.start <= q.first and q.core < s.end for s in spans):
+            continue
+        counts = counted(q, offsets, before)
+        if counts is None:
+            continue
+        figure = _figure(q, counts, offsets)
+        if figure is not None:
+            found.append(figure)
+            before = counts if counts.head is not None else before
+    return tuple(found)
+
+
+def _figure(q: Quantity, c: Counted, offsets: Offsets) -> Figure | None:
+    if not stands(q, c):
+        return None
+    state, word, implied = state_of(q, c, offsets)
+    measure, sign = measure_of(q, c, word, offsets)
+    population, span = c.phrase, c.span
+    rule = f"{q.rule}; population: {c.rule}; measure: {sign}"
+    if implied is not None:
+        population = implied
+        rule = f"{q.rule}; population: implied by {state}; measure: {sign}"
+    return Figure(
+        span=Span(q.start, q.end),
+        hard=q.hard,
+        soft=q.soft,
+        cls=q.cls,
+        unit=q.unit,
+        population=population,
+        population_span=span,
+        state=state,
+        measure=measure,
+        of=q.of,
+        rule=rule,
+    )
+
+
+def stands(q: Quantity, c: Counted) -> bool:
+    """False where the words are no count after all: "no comment", "some time", "one of the best"."""
+    if q.cls in ("none", "some", "few", "several", "group", "couple"):
+        if c.head is None:
+            return False
+        if q.unit is None and c.head.tag_ not in ("NNS", "NNPS") and c.rule == "noun":
+            return False
+    return not (q.compound and q.unit is None and c.head is None)

@@ -1,0 +1,258 @@
+"""Of whom or what a number speaks, and what happened to them, found from the syntax."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from spacy.tokens import Token
+
+from accordingto.languages import lexicon
+from accordingto.normalize.figure.scan import Quantity
+from accordingto.normalize.figure.syntax import Offsets, child, first_conjunct, is_noun, is_verb, lemma
+from accordingto.report import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The counted noun phrase: its lemma phrase, its span, its head, and the token it hangs by."""
+
+    phrase: str | None
+    span: Span | None
+    head: Token | None
+    top: Token
+    rule: str
+
+
+@cache
+def words(language: str = "en") -> dict[str, Any]:
+    """`languages/LANGUAGE/populations.toml` with its lists as sets."""
+    data = lexicon(language, "populations")
+    found: dict[str, Any] = {k: frozenset(v["words"]) for k, v in data.items() if "words" in v}
+    found["same"] = {w: canon for canon, ws in data["same"].items() for w in ws}
+    return found
+
+
+@cache
+def states(language: str = "en") -> dict[str, dict[str, str]]:
+    """Lemma to state, for verbs, adjectives and nouns; and the states whose bare numbers count people."""
+    data = lexicon(language, "states")
+    table: dict[str, dict[str, str]] = {"verbs": {}, "adjectives": {}, "nouns": {}, "people": {}}
+    for state, entry in data.items():
+        for part in ("verbs", "adjectives", "nouns"):
+            table[part].update(dict.fromkeys(entry[part], state))
+        if entry.get("people"):
+            table["people"][state] = "person"
+    return table
+
+
+def counted(q: Quantity, offsets: Offsets, before: Counted | None) -> Counted | None:
+    """What `q` counts. `before` is the counted phrase of the figure before it, for "thousands of them"."""
+    token = offsets.at(q.core)
+    if token is None:
+        return None
+    if q.kind == "share" and q.unit == "%":
+        token = offsets.at(q.end - 1) or token
+    inside = {t.i for t in offsets.within(q.start, q.end)}
+    top = _top(token, inside)
+    head = _noun_of(token, top, inside, q)
+    if head is None:
+        return Counted(None, None, None, top, "no noun")
+    if lemma(head) in words()["pronouns"] or head.tag_ in ("PRP", "WP", "WDT"):
+        return _antecedent(head, top, q, before)
+    return Counted(_phrase(head, inside), _span(head, inside), head, top, "noun")
+
+
+def _top(token: Token, inside: set[int]) -> Token:
+    """The highest token of the quantity's noun phrase: "thousands" in "tens of thousands of men"."""
+    top = token
+    for _ in range(8):
+        head = top.head
+        if head is top:
+            break
+        counts = top.dep_ in (
+            "nummod",
+            "quantmod",
+            "compound",
+            "amod",
+            "det",
+            "advmod",
+            "predet",
+            "nmod",
+            "poss",
+        )
+        if head.i in inside or (counts and (is_noun(head) or head.tag_ == "CD") and head.i > top.i):
+            top = head
+        else:
+            break
+    return top
+
+
+def _noun_of(token: Token, top: Token, inside: set[int], q: Quantity) -> Token | None:
+    holder = lemma(top) in words()["containers"] or top.i in inside
+    if holder or q.kind in ("measure", "time", "share", "currency"):
+        found = _behind_of(top, inside) or (_behind_of(token, inside) if token is not top else None)
+        if found is not None:
+            return found
+        if q.kind is not None and q.kind != "share":
+            return _behind_word(token.doc, max(inside), ("in", "worth"))
+        if top.i in inside or lemma(top) in words()["containers"]:
+            return _next_noun(token, inside)
+    if is_noun(top) and top.i not in inside:
+        return top
+    return _next_noun(token, inside)
+
+
+def _behind_of(token: Token, inside: set[int]) -> Token | None:
+    for prep in token.children:
+        if prep.dep_ == "prep" and lemma(prep) in ("of", "among") and prep.i > token.i:
+            noun = child(prep, "pobj") or child(prep, "pcomp")
+            if noun is None:
+                noun = next(
+                    (t for t in token.doc[prep.i + 1 : prep.i + 2] if t.tag_ in ("WP", "PRP", "WDT")), None
+                )
+            while noun is not None and (noun.i in inside or lemma(noun) in words()["containers"]):
+                noun = _behind_of(noun, inside)
+            if noun is not None:
+                return noun
+    last = max(inside, default=token.i)
+    doc = token.doc
+    if (
+        last + 2 < len(doc)
+        and doc[last + 1].lower_ == "of"
+        and doc[last + 2].tag_ in ("WP", "PRP", "WDT", "DT")
+    ):
+        return doc[last + 2] if doc[last + 2].tag_ != "DT" else None
+    return None
+
+
+def _behind_word(doc: Any, last: int, preps: tuple[str, ...]) -> Token | None:
+    """ "$2 million in aid": the noun behind the preposition, if no article makes a place or time of it."""
+    if last + 2 >= len(doc) or doc[last + 1].lower_ not in preps:
+        return None
+    k = last + 2
+    while k < len(doc) and doc[k].tag_[:2] == "JJ":
+        k += 1
+    return doc[k] if k < len(doc) and doc[k].tag_ in ("NN", "NNS") else None
+
+
+def _next_noun(token: Token, inside: set[int]) -> Token | None:
+    """The noun that ends the run of adjectives and nouns right behind the quantity, without the parse."""
+    doc, last = token.doc, None
+    k = max(inside, default=token.i) + 1
+    if k < len(doc) and doc[k].lower_ in ("of", "-"):
+        k += 1
+        while k < len(doc) and doc[k].tag_ in ("DT", "PRP$"):
+            k += 1
+    while (
+        k < len(doc)
+        and not doc[k].is_sent_start
+        and (is_noun(doc[k]) or doc[k].tag_[:2] in ("JJ", "VB", "PO"))
+    ):
+        if doc[k].tag_[:2] == "VB" and doc[k].tag_ not in ("VBN", "VBG"):
+            break
+        if is_noun(doc[k]):
+            last = doc[k]
+        k += 1
+    return last
+
+
+def _antecedent(pronoun: Token, top: Token, q: Quantity, before: Counted | None) -> Counted:
+    """ "more than 10,000 of whom": the noun before the comma; "thousands of them": the last one counted."""
+    doc = pronoun.doc
+    relative = pronoun.tag_ in ("WP", "WDT")
+    if relative:
+        for k in range(top.left_edge.i - 1, max(-1, top.left_edge.i - 25), -1):
+            if doc[k].idx < q.start and doc[k].tag_ in ("NNS", "NNPS"):
+                return Counted(
+                    _phrase(doc[k], set()), _span(doc[k], set()), doc[k], top, "antecedent of whom"
+                )
+    if (
+        before is not None
+        and before.head is not None
+        and pronoun.lower_ in ("them", "these", "those", "whom")
+    ):
+        return Counted(
+            before.phrase, before.span, before.head, top, f"{pronoun.lower_}: the last one counted"
+        )
+    return Counted(None, None, None, top, f"{pronoun.lower_}: no antecedent")
+
+
+def _modifiers(head: Token, inside: set[int]) -> list[Token]:
+    found = []
+    for c in head.lefts:
+        if c.i in inside or c.dep_ not in ("amod", "compound", "nmod"):
+            continue
+        if c.like_num or c.tag_ in ("CD", "JJR", "JJS", "DT", "PDT") or lemma(c) in words()["ignored"]:
+            continue
+        found += [
+            x for x in c.lefts if x.dep_ in ("amod", "compound") and x.i not in inside and not x.like_num
+        ]
+        found.append(c)
+    return [t for t in found if t.is_alpha or "-" in t.text]
+
+
+def _word(token: Token) -> str:
+    """The lemma; names and adjectives of nations keep their capital."""
+    if token.text[:1].isupper() and not token.is_sent_start and token.tag_[:2] in ("NN", "JJ"):
+        return token.lemma_ if token.tag_ == "NNPS" and token.lemma_ else token.text
+    return lemma(token)
+
+
+def _phrase(head: Token, inside: set[int]) -> str:
+    """The canonical lemma phrase: "women convicts", "convicted women", "female inmates" → female prisoner."""
+    t = words()
+    mods = [_word(m) for m in _modifiers(head, inside)]
+    noun = t["same"].get(lemma(head), _word(head))
+    female = any(m.lower() in t["female"] for m in mods)
+    male = any(m.lower() in t["male"] for m in mods)
+    jailed = any(m.lower() in t["prisoner"] for m in mods)
+    drop = t["female"] | t["male"] | (t["prisoner"] if jailed else frozenset())
+    rest = [m for m in mods if m.lower() not in drop and t["same"].get(m.lower()) != noun]
+    if jailed and noun in ("woman", "man", "person"):
+        female, male = female or noun == "woman", male or noun == "man"
+        noun = "prisoner"
+    elif female and noun == "person":
+        noun, female = "woman", False
+    elif male and noun == "person":
+        noun, male = "man", False
+    elif jailed:
+        rest = ["convicted", *rest] if noun != "prisoner" else rest
+    sex = ["female"] if female and noun != "woman" else ["male"] if male and noun != "man" else []
+    return " ".join([*sex, *rest, noun])
+
+
+def _span(head: Token, inside: set[int]) -> Span:
+    first = min([head.i, *(m.i for m in _modifiers(head, inside))])
+    start = head.doc[first]
+    return Span(start.idx, head.idx + len(head))
+
+
+def predicate(top: Token) -> tuple[Token | None, str]:
+    """The verb or noun that says what happened to the phrase at `top`, and the relation to it."""
+    top = first_conjunct(top)
+    head = top.head
+    if head is top:
+        return None, "root"
+    if top.dep_ in ("nsubj", "nsubjpass", "dobj", "attr", "oprd", "dative", "csubj", "npadvmod"):
+        return head, top.dep_
+    if top.dep_ in ("appos", "nummod"):
+        return predicate(head) if head.dep_ in ("nsubj", "nsubjpass", "dobj") else (None, top.dep_)
+    if top.dep_ == "pobj":
+        prep = head
+        governor = prep.head
+        if is_noun(governor):
+            return governor, f"noun {lemma(prep)}"
+        if lemma(prep) in ("to", "at", "by", "from") and is_verb(governor):
+            return governor, f"verb {lemma(prep)}"
+        return governor, f"prep {lemma(prep)}"
+    return (head, top.dep_) if is_verb(head) else (None, top.dep_)
+
+
+def raised(verb: Token, raising: frozenset[str]) -> Token:
+    """ "are believed to have been transferred", "began touring": the verb that says what happens."""
+    for _ in range(5):
+        below = child(verb, "xcomp")
+        if below is None or lemma(verb) not in raising or not is_verb(below):
+            return verb
+        verb = below
+    return verb

@@ -1,0 +1,339 @@
+"""Quantity phrases in running text: hedge + number + range + unit, as hard and soft bounds.
+
+No syntax here: only words in a row. What the number counts is found later (population.py).
+"""
+
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from accordingto.figure import Bounds
+from accordingto.languages import lexicon
+from accordingto.normalize.figure.bounds import bounds, phrases, table
+from accordingto.normalize.figure.lexer import Lexeme, Phrases, lex
+from accordingto.normalize.figure.number import Number, number_at
+from accordingto.normalize.figure.outside import counts_nothing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity:
+    """A quantity phrase: offsets of the whole and of its last number word, bounds, class and unit."""
+
+    start: int
+    end: int
+    core: int  # offset of the last character of the number itself: where syntax takes over
+    first: int  # offset of the number's first character, hedges left out
+    hard: Bounds
+    soft: Bounds
+    cls: str
+    unit: str | None = None
+    kind: str | None = None  # of the unit: currency, time, measure, share
+    of: float | None = None
+    compound: bool = False  # "12-member", "10-year"
+    rule: str
+
+
+@cache
+def _units(language: str) -> tuple[Phrases[tuple[str, str]], dict[str, str]]:
+    data = lexicon(language, "units")
+    rows = []
+    for kind, key in (("currency", "currencies"), ("time", "time"), ("measure", "measures")):
+        rows += [(w, (kind, name)) for name, ws in data[key].items() for w in ws]
+    return Phrases(rows), {k.lower(): v for k, v in data["currency_symbols"].items()}
+
+
+@cache
+def _joins(language: str) -> dict[str, Any]:
+    joins: dict[str, Any] = dict(lexicon(language, "numbers")["joins"])
+    joins["percent"] = Phrases((p, p) for p in joins["percent"])
+    joins["fractions"] = lexicon(language, "numbers")["fractions"]
+    joins["scales"] = lexicon(language, "numbers")["scales"]
+    return joins
+
+
+def scan(text: str, language: str = "en", start: int = 0, end: int | None = None) -> list[Quantity]:
+    """Every quantity phrase of `text[start:end]`, in order, none overlapping."""
+    lexemes = lex(text, start, end)
+    found: list[Quantity] = []
+    i = 0
+    while i < len(lexemes):
+        hit = _quantity(lexemes, i, language)
+        if hit is None:
+            i += 1
+            continue
+        quantity, stop = hit
+        if quantity is not None:
+            found.append(quantity)
+        i = max(stop, i + 1)
+    return found
+
+
+def _quantity(lexemes: list[Lexeme], i: int, language: str) -> tuple[Quantity | None, int] | None:
+    """(the quantity or None for a number that counts nothing, index behind it); None: no number here."""
+    vague = _vague(lexemes, i, language)
+    if vague is not None:
+        return vague
+    cls, j = _hedge(lexemes, i, language)
+    between = lexemes[j].low in ("between", "from") if j < len(lexemes) else False
+    k = j + 1 if between else j
+    symbol = _symbol(lexemes, k, language)
+    n_at = k + 1 if symbol else k
+    fraction = _fraction(lexemes, n_at, language) if not between and not symbol else None
+    number = fraction[0] if fraction else number_at(lexemes, n_at, language)
+    if number is None:
+        if between:
+            return None
+        # A number we cannot read is passed over whole, so that no piece of it is read as another.
+        return (None, n_at + 1) if n_at < len(lexemes) and lexemes[n_at].kind == "num" else None
+    if fraction:
+        return _share(lexemes, i, n_at, number, cls), number.stop
+    number, symbol = _million(lexemes, number, symbol)
+    second = _second(lexemes, number, between=between, language=language)
+    if between and second is None:
+        return None
+    last = second[1] if second else number
+    if symbol is None and counts_nothing(
+        lexemes, n_at, last.stop, ranged=second is not None, language=language
+    ):
+        return None, last.stop
+    return _finish(lexemes, (i, n_at, last.stop), (cls, symbol, number, second), language)
+
+
+def _finish(
+    lexemes: list[Lexeme],
+    at: tuple[int, int, int],
+    read: tuple[str | None, str | None, Number, tuple[float, Number] | None],
+    language: str,
+) -> tuple[Quantity | None, int]:
+    i, n_at, stop = at
+    cls, symbol, number, second = read
+    unit, kind, behind, compound = _unit(lexemes, stop, symbol, language)
+    after = phrases("after", language).at(lexemes, behind)
+    if after is not None and cls is None:
+        behind, cls = after
+    if cls and kind == "time" and lexemes[i].low in table(language)[cls].get("spatial", ()):
+        cls, i = None, n_at - (1 if symbol else 0)
+    if second is not None:
+        low, high = second[0], second[1].value
+        hard = soft = Bounds(low=low, high=high)
+        name, rule = "range", "range"
+        if cls is not None:
+            rule = f"range, {cls}"
+    else:
+        name = cls or _bare_class(number)
+        if name == "approx" and number.dozens and number.value == 12:
+            name = "about_ten"
+        if number.dozens and name in ("exact", "k_tens"):
+            name = "k_tens"
+        hard, soft = bounds(name, number.value, number.grain, language)
+        rule = f"{name}: {'words' if number.word else 'digits'}"
+    of, behind = _out_of(lexemes, behind, kind, language)
+    quantity = Quantity(
+        start=lexemes[i].start,
+        end=lexemes[behind - 1].end,
+        core=lexemes[stop - 1].end - 1,
+        first=lexemes[n_at].start,
+        hard=hard,
+        soft=soft,
+        cls=name,
+        unit=unit,
+        kind=kind,
+        of=of,
+        compound=compound,
+        rule=rule,
+    )
+    return quantity, behind
+
+
+def _bare_class(number: Number) -> str:
+    if number.dozens:
+        return "k_tens"
+    return "round_bare" if number.grain > 1 and number.value else "exact"
+
+
+def _hedge(lexemes: list[Lexeme], i: int, language: str) -> tuple[str | None, int]:
+    """The class of the hedges that begin at `i`; of two ("up to about"), the one that bounds wins."""
+    before = phrases("before", language)
+    cls, j = None, i
+    while True:
+        hit = before.at(lexemes, j)
+        if hit is None:
+            return cls, j
+        if cls in (None, "approx", "exact"):
+            cls = hit[1]
+        j = hit[0]
+
+
+def _vague(lexemes: list[Lexeme], i: int, language: str) -> tuple[Quantity | None, int] | None:
+    """Quantities without a number: "dozens", "several hundred", "tens of thousands of"."""
+    if lexemes[i].low not in phrases("alone", language):
+        return None
+    hit = phrases("alone", language).at(lexemes, i)
+    if hit is None:
+        return None
+    stop, cls = hit
+    hedge = phrases("before", language).at(lexemes, i)
+    if hedge is not None and hedge[0] > stop:  # "no more than": not "no"
+        return None
+    entry = table(language)[cls]
+    scales = _joins(language)["scales"]
+    number: float = 0.0
+    if entry.get("scaled") and stop < len(lexemes):
+        word = lexemes[stop].low
+        size = scales.get(word) or (12 if word == "dozen" else None)
+        if size:
+            stop, number, cls = stop + 1, float(size), f"{cls}_hundred"
+    elif number_at(lexemes, stop, language) is not None:
+        return None  # "some 300", "no 5": the word belongs to the number
+    hard, soft = bounds(cls, number, 1.0, language)
+    unit, kind, behind, compound = _unit(lexemes, stop, None, language)
+    last = stop - 2 if lexemes[stop - 1].low == "of" else stop - 1
+    quantity = Quantity(
+        start=lexemes[i].start,
+        end=lexemes[behind - 1].end if unit else lexemes[last].end,
+        core=lexemes[last].end - 1,
+        first=lexemes[i].start,
+        hard=hard,
+        soft=soft,
+        cls=cls,
+        unit=unit,
+        kind=kind,
+        compound=compound,
+        rule=f"{cls}: words",
+    )
+    return quantity, behind
+
+
+def _second(
+    lexemes: list[Lexeme], first: Number, *, between: bool, language: str
+) -> tuple[float, Number] | None:
+    """The upper end of a range. "10 to 15 million" lends its scale to the lower end."""
+    joins = _joins(language)
+    words = joins["between"] if between else [*joins["range"], "or"]
+    j = first.stop
+    if j >= len(lexemes) or lexemes[j].low not in words:
+        return None
+    k = j + 1
+    if _symbol(lexemes, k, language):
+        k += 1
+    second = number_at(lexemes, k, language)
+    if second is None:
+        return None
+    low = first.value
+    if second.value >= 1000 > low and second.value / low >= 1000 and lexemes[second.stop - 1].kind == "word":
+        scale = joins["scales"].get(lexemes[second.stop - 1].low)
+        if scale:
+            low *= scale
+    if lexemes[j].low == "or" and second.value - low > max(2, low):  # "two or three", not "5 or 500"
+        return None
+    return (low, second) if low < second.value else None
+
+
+def _share(lexemes: list[Lexeme], i: int, n_at: int, number: Number, cls: str | None) -> Quantity:
+    """A fraction, in percent: "a third of", "one in five"."""
+    name = cls or "round_bare"
+    hard, soft = bounds(name, number.value, 0.0)
+    return Quantity(
+        start=lexemes[i].start,
+        end=lexemes[number.stop - 1].end,
+        core=lexemes[number.stop - 1].end - 1,
+        first=lexemes[n_at].start,
+        hard=_capped(hard),
+        soft=_capped(soft),
+        cls=name,
+        unit="%",
+        kind="share",
+        rule=f"{name}: fraction",
+    )
+
+
+def _capped(b: Bounds) -> Bounds:
+    """A share of a whole ends at 100 per cent."""
+    return replace(b, high=100.0, high_open=False) if b.high is None or b.high > 100 else b
+
+
+def _fraction(lexemes: list[Lexeme], i: int, language: str) -> tuple[Number, float] | None:
+    """ "a third of", "two-thirds of", "half of", "half the", "one in five"."""
+    low = [x.low for x in lexemes[i : i + 6]]
+    if not low:
+        return None
+    parts = _joins(language)["fractions"]
+    tops = {"a": 1.0, "an": 1.0, "the": 1.0}
+    numerals = lexicon(language, "numbers")["units"]
+    k, top = 0, 1.0
+    if low[0] in tops or low[0] in numerals:
+        top = tops.get(low[0]) or float(numerals[low[0]])
+        k = 2 if len(low) > 1 and low[1] == "-" else 1
+    if k < len(low) and low[k] in parts:
+        word = low[k]
+        plain = word in ("half", "third", "thirds", "quarter", "quarters") or word.endswith("s") or k
+        after = low[k + 1] if k + 1 < len(low) else ""
+        fits = after == "of" or (word == "half" and after in ("the", "their", "its", "his", "her", "all"))
+        number = number_at(lexemes, i, language)  # "a quarter of a million" is a number, not a share
+        whole = number is not None and number.stop > i + k + 1
+        if plain and fits and top < parts[word] and not whole:
+            value = 100.0 * top / parts[word]
+            return Number(value, 0.0, i + k + 1, word=True), 0.0
+    if len(low) > 2 and low[1] in ("in", "of") and low[2] != "-":
+        top_n, of_n = number_at(lexemes, i, language), number_at(lexemes, i + 2, language)
+        if (
+            low[1] == "in"
+            and top_n
+            and of_n
+            and top_n.stop == i + 1
+            and 1 <= top_n.value < of_n.value <= 1000
+        ):
+            every = of_n.value in (2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 50, 100, 1000)
+            if every and top_n.value < 10:
+                return Number(100.0 * top_n.value / of_n.value, 0.0, of_n.stop, word=True), of_n.value
+    return None
+
+
+def _symbol(lexemes: list[Lexeme], i: int, language: str) -> str | None:
+    if i >= len(lexemes) or lexemes[i].kind != "sign":
+        return None
+    return _units(language)[1].get(lexemes[i].low)
+
+
+def _million(lexemes: list[Lexeme], number: Number, symbol: str | None) -> tuple[Number, str | None]:
+    """ "$5m": the letter is a million only behind a currency; elsewhere it may be metres."""
+    s = number.stop
+    if symbol and s < len(lexemes) and lexemes[s].low == "m" and lexemes[s].start == lexemes[s - 1].end:
+        return replace(number, value=number.value * 1e6, grain=number.grain * 1e6, stop=s + 1), symbol
+    return number, symbol
+
+
+def _unit(
+    lexemes: list[Lexeme], stop: int, symbol: str | None, language: str
+) -> tuple[str | None, str | None, int, bool]:
+    """Unit, its kind, the index behind it, and whether it hangs on by a hyphen ("10-year")."""
+    if symbol:
+        return symbol, "currency", stop, False
+    share = _joins(language)["percent"].at(lexemes, stop)
+    if share:
+        points = "point" in share[1]
+        return ("percentage point", "measure", share[0], False) if points else ("%", "share", share[0], False)
+    units = _units(language)[0]
+    hyphen = (
+        stop < len(lexemes)
+        and lexemes[stop].low in ("-", "‑")
+        and lexemes[stop].start == lexemes[stop - 1].end
+    )
+    hit = units.at(lexemes, stop + 1 if hyphen else stop)
+    if hit:
+        return hit[1][1], hit[1][0], hit[0], hyphen
+    return None, None, stop, hyphen
+
+
+def _out_of(lexemes: list[Lexeme], i: int, kind: str | None, language: str) -> tuple[float | None, int]:
+    """ "40 out of 400", "40 of the 400": the whole, and the index to go on from."""
+    low = [x.low for x in lexemes[i : i + 4]]
+    if tuple(low[:2]) not in (("out", "of"), ("of", "the"), ("of", "its"), ("of", "their")):
+        return None, i
+    j = i + 2
+    if low[2:3] in (["the"], ["some"], ["about"], ["all"]):
+        j += 1
+    whole = number_at(lexemes, j, language)
+    if whole is None:
+        return None, i
+    return whole.value, whole.stop

@@ -1,0 +1,83 @@
+"""How sure a source is of what it says: hedges on the main predicate, kept verbatim, and its stance."""
+
+from collections.abc import Sequence
+from functools import cache
+
+from spacy.tokens import Token
+
+from accordingto.claim import Strength
+from accordingto.languages import lexicon
+from accordingto.normalize.figure.lexer import Phrases, lex
+from accordingto.normalize.figure.syntax import Offsets, is_verb
+from accordingto.report import Span
+from accordingto.voice import Stance
+
+_ORDER = (Strength.FLAT, Strength.PROBABLE, Strength.BELIEVED, Strength.POSSIBLE, Strength.OPEN)
+
+
+def weakest(strengths: Sequence[Strength]) -> Strength:
+    """The weakest of several; flat where there is none."""
+    return max(strengths, key=_ORDER.index, default=Strength.FLAT)
+
+
+@cache
+def _lexicon(language: str = "en") -> tuple[Phrases[Strength], dict[str, Strength]]:
+    data = lexicon(language, "hedges")
+    rows = [
+        (p, Strength(s)) for s in ("probable", "believed", "possible", "open") for p in data[s]["phrases"]
+    ]
+    return Phrases(rows), {stance: Strength(s) for stance, s in data["stance"].items()}
+
+
+def strength(
+    text: str,
+    evidence: Sequence[Span],
+    *,
+    predicate: Token | None,
+    offsets: Offsets,
+    numbers: Sequence[Span] = (),
+    stance: Stance | None = None,
+) -> tuple[Strength, tuple[Span, ...]]:
+    """Strength of a content and the spans of the hedges that lower it.
+
+    `predicate` is the content's main predicate: only hedges on it, above it or in its complement count.
+    Hedges inside `numbers` (spans of figures) lower nothing.
+    """
+    hedges, stances = _lexicon()
+    found: list[tuple[Span, Strength]] = []
+    for part in evidence:
+        words = lex(text, part.start, part.end)
+        i = 0
+        while i < len(words):
+            hit = hedges.at(words, i)
+            if hit is None:
+                i += 1
+                continue
+            span = Span(words[i].start, words[hit[0] - 1].end)
+            name = words[i].raw == "May" and hit[0] == i + 1  # the month, even at the start of a sentence
+            on_number = any(n.meets(span) for n in numbers)
+            if not name and not on_number and _governs(offsets.at(span.start), predicate):
+                found.append((span, hit[1]))
+            i = hit[0]
+    by_stance = [stances[stance.value]] if stance is not None and stance.value in stances else []
+    return weakest([*by_stance, *(s for _, s in found)]), tuple(span for span, _ in found)
+
+
+def _governs(hedge: Token | None, predicate: Token | None) -> bool:
+    """True if the hedge hangs on the main predicate, on a verb above it, or on its open complement."""
+    if hedge is None or predicate is None:
+        return hedge is not None
+    verb = hedge
+    for _ in range(6):
+        if is_verb(verb) and verb.dep_ not in ("aux", "auxpass"):
+            break
+        if verb.head is verb:
+            break
+        verb = verb.head
+    if verb.i == predicate.i or any(a.i == verb.i for a in predicate.ancestors):
+        return True
+    while verb.dep_ in ("xcomp", "ccomp", "acomp", "attr") and verb.head is not verb:
+        verb = verb.head
+        if verb.i == predicate.i:
+            return True
+    return False

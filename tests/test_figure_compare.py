@@ -1,0 +1,105 @@
+"""Two figures: can both hold? Every verdict of the rules, with its reason."""
+
+from datetime import date
+
+import pytest
+
+from accordingto.figure import Bounds, Figure, Measure, Verdict, compare
+from accordingto.report import Span
+from accordingto.when import TimeType, When
+from accordingto.where import Where
+
+SPAN = Span(0, 1)
+
+
+def day(text):
+    d = date.fromisoformat(text)
+    return When(span=SPAN, type=TimeType.DATE, value=text, earliest=d, latest=d, rule="test")
+
+
+def place(name, number):
+    return Where(span=SPAN, name=name, geonameid=number, rule="test")
+
+
+def figure(hard, soft=None, measure=Measure.EVENT, **kw):
+    soft = soft or hard
+    kw = {"population": "prisoner", "state": "recruit"} | kw
+    return Figure(span=SPAN, hard=Bounds(low=hard[0], high=hard[1]), soft=Bounds(low=soft[0], high=soft[1]),
+                  cls="test", measure=measure, rule="test", **kw)  # fmt: skip
+
+
+UPPER_100 = figure((1, 100), (50, 100))
+FIFTY = figure((50, 50))
+JAN, FEB = day("2023-01-31"), day("2023-02-28")
+RUNNING = Measure.CUMULATIVE
+APART = Verdict.NOT_COMPARABLE
+
+VERDICTS = {
+    "identical": (FIFTY, FIFTY, Verdict.AGREE),
+    "one inside the other": (FIFTY, UPPER_100, Verdict.REFINES),
+    "overlap": (figure((10, 60)), figure((40, 90)), Verdict.AGREE),
+    "hard apart": (FIFTY, figure((60, 70)), Verdict.CONFLICT),
+    "only soft apart": (figure((30, 60), (30, 40)), figure((45, 80), (60, 80)), Verdict.TENSION),
+    "killed is not wounded": (figure((5, 5), state="kill"), figure((9, 9), state="wound"), APART),
+    "another population": (figure((5, 5), population="woman"), FIFTY, Verdict.NOT_COMPARABLE),
+    "another unit": (figure((5, 5), unit="%"), FIFTY, Verdict.NOT_COMPARABLE),
+    "another measure": (figure((5, 5), measure=Measure.STOCK), FIFTY, Verdict.NOT_COMPARABLE),
+    "another place": (
+        figure((5, 5), place=place("Rostov", 1)),
+        figure((9, 9), place=place("Omsk", 2)),
+        Verdict.NOT_COMPARABLE,
+    ),
+    "place on one side only": (figure((5, 5), place=place("Rostov", 1)), figure((9, 9)), APART),
+    "running count grows": (
+        figure((40, 40), measure=RUNNING, as_of=JAN),
+        figure((90, 90), measure=RUNNING, as_of=FEB),
+        Verdict.UPDATES,
+    ),
+    "running count shrinks": (
+        figure((90, 90), measure=RUNNING, as_of=JAN),
+        figure((40, 40), measure=RUNNING, as_of=FEB),
+        Verdict.CONFLICT,
+    ),
+    "running count may have grown": (
+        figure((90, 90), measure=RUNNING, as_of=JAN),
+        figure((40, None), measure=RUNNING, as_of=FEB),
+        Verdict.UPDATES,
+    ),
+    "stocks at two dates": (
+        figure((90, 90), measure=Measure.STOCK, as_of=JAN),
+        figure((40, 40), measure=Measure.STOCK, as_of=FEB),
+        Verdict.NOT_COMPARABLE,
+    ),
+    "only one dated": (figure((5, 5), as_of=JAN), figure((9, 9)), Verdict.NOT_COMPARABLE),
+    "parts of different wholes": (figure((5, 5), of=40), figure((9, 9), of=400), Verdict.NOT_COMPARABLE),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("a", "b", "verdict"), VERDICTS.values(), ids=VERDICTS)
+def test_verdict(a, b, verdict):
+    assert compare(a, b).verdict is verdict
+    assert compare(b, a).verdict is verdict
+    assert compare(a, b).reason
+
+
+def test_an_open_bound_leaves_its_number_out():
+    more = Bounds(low=50, high=None, low_open=True)
+    a = Figure(span=SPAN, hard=more, soft=more, cls="lower_strict", population="prisoner", state="recruit",
+               measure=Measure.EVENT, rule="test")  # fmt: skip
+    assert compare(a, FIFTY).verdict is Verdict.CONFLICT
+    assert compare(a, figure((51, 51))).verdict is Verdict.REFINES
+
+
+def test_a_shrinking_count_of_one_origin_is_a_correction():
+    early, late = figure((90, 90), measure=RUNNING, as_of=JAN), figure((40, 40), measure=RUNNING, as_of=FEB)
+    assert compare(early, late, same_origin=True).correction
+    assert not compare(early, late).correction
+
+
+def test_within_one_matter_what_is_left_unsaid_does_not_part_two_figures():
+    unplaced = figure((9, 9))
+    placed = figure((5, 5), place=place("Rostov", 1), as_of=JAN)
+    assert compare(unplaced, placed, same_matter=True).verdict is Verdict.CONFLICT
+    assert compare(figure((5, 5), state="kill"), figure((9, 9), state="wound"), same_matter=True).verdict is (
+        Verdict.NOT_COMPARABLE
+    )
