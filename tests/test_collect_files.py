@@ -28,6 +28,13 @@ def test_what_is_missing_or_no_report_is_named(tmp_path: Path) -> None:
     assert [type(s) for s in skipped] == [NotAReport, MissingInput]
 
 
+def test_our_own_outputs_beside_reports_are_passed_over(tmp_path: Path) -> None:
+    write(tmp_path, a__txt="a", ledger__json="{}", make__py="pass")
+    found, skipped = find([tmp_path])
+    assert [p.name for p in found] == ["a.txt"]
+    assert skipped == []
+
+
 def test_a_snapshot_carries_its_sidecar(tmp_path: Path) -> None:
     write(tmp_path, a__txt="x", **{"a.txt.meta.json": '{"publisher": "P", "published": "2023-03"}'})
     taken = snapshot(tmp_path / "a.txt")

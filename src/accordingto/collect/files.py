@@ -78,7 +78,7 @@ def _walk(folder: Path, seen: set[Path], skipped: list[SkipReport]) -> Iterator[
                 folders.append(entry)
             elif entry.suffix.lower() in files["report_endings"]:
                 yield entry
-            else:
+            elif entry.suffix.lower() not in files["beside_endings"]:
                 skipped.append(NotAReport(str(entry), f"a {entry.suffix} file in a folder is not read"))
         stack.extend(reversed(folders))
 

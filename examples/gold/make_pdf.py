@@ -1,4 +1,4 @@
-"""Write 06-observer-waiting.pdf: `python examples/make_pdf.py`. The same bytes each time."""
+"""Write 06-observer-waiting.pdf: `python examples/gold/make_pdf.py`. The same bytes each time."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -49,4 +49,4 @@ def write(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    write(Path(__file__).with_name("06-observer-waiting.pdf"))
+    write(Path(__file__).parents[1] / "06-observer-waiting.pdf")
