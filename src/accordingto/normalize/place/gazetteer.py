@@ -11,7 +11,7 @@ from accordingto.normalize.place.fold import fold
 PATH = Path(__file__).with_name("gazetteer.sqlite")
 HOW = "build it with `make gazetteer` (python -m accordingto.normalize.place.build)"
 # Raised when the tables change; a file of another version is refused rather than misread.
-VERSION = 1
+VERSION = 2
 
 SCHEMA = f"""
 PRAGMA user_version = {VERSION};
@@ -25,6 +25,7 @@ CREATE TABLE name (
 ) WITHOUT ROWID;
 CREATE INDEX country ON place (country) WHERE feature = 'PCLI';
 CREATE INDEX admin1 ON place (admin1) WHERE feature = 'ADM1';
+CREATE INDEX continent ON place (admin1) WHERE feature = 'CONT';
 """
 _COLUMNS = "p.id, p.name, p.feature, p.country, p.admin1, p.admin2, p.lat, p.lon, p.radius_km, p.population"
 # Names shared by hundreds of hamlets: the larger ones come first, the rest are cut.
@@ -50,6 +51,11 @@ class Entry:
     radius_km: float
     population: int
     alternate: bool = False
+
+    @property
+    def unit(self) -> bool:
+        """True for a country or first-order unit."""
+        return self.feature in {"PCLI", "ADM1"}
 
     @property
     def settlement(self) -> bool:
@@ -107,9 +113,11 @@ class Gazetteer:
         return rows[0] if rows else None
 
     def unit(self, code: str) -> Entry | None:
-        """The country ("UA") or first-order unit ("UA.05") of this code, if we hold it."""
+        """The country ("UA"), first-order unit ("UA.05") or continent ("*EU") of this code, if we hold it."""
         if (found := self._seen.get(f"\0{code}")) is None:
             column, feature = ("admin1", "ADM1") if "." in code else ("country", "PCLI")
+            if code.startswith("*"):
+                column, feature = "admin1", "CONT"
             found = self._rows(
                 f"SELECT {_COLUMNS}, 0 FROM place p WHERE {column} = ? AND feature = '{feature}' LIMIT 1",  # noqa: S608
                 code,

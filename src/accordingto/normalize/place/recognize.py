@@ -1,25 +1,27 @@
 """Which names in a report are places: the tables, the tagger and the words around weigh in together.
 
-Every hit of the tables and every place the tagger found collects evidence; what reaches `_ENOUGH` is a
-mention. A name that was accepted once on good grounds is accepted more easily elsewhere in the report,
-and a name that a person bears in full ("Ann Henry") is refused where it stands alone ("Henry said").
+Every hit of the tables and every place the tagger found collects evidence; what reaches the
+lexicon's `enough` is a mention. A name that was accepted once on good grounds is accepted more
+easily elsewhere in the report, and a name that a person bears in full ("Ann Henry") is refused where
+it stands alone ("Henry said").
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from spacy.tokens import Doc
 from spacy.tokens import Span as SpacySpan
 
+from accordingto.languages import lexicon
 from accordingto.normalize.place.fold import fold
 from accordingto.normalize.place.gazetteer import Entry, Gazetteer
 from accordingto.normalize.place.scan import Area, Hit, Kind, Word, scan, vocabulary, words
 from accordingto.report import Span
 
-_ENOUGH = 2.0
-_PLACE_LABELS = {"GPE": 3.0, "LOC": 2.0, "FAC": 1.0}
-_LABELS = {"PERSON": -2.5, "NORP": -1.0, "DATE": -4.0, "CARDINAL": -3.0, "LANGUAGE": 0.0, "ORG": -0.5}
+_PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
+_WEIGHED_LABELS = frozenset({"PERSON", "NORP", "DATE", "CARDINAL", "ORG"})
 _DATELINE = re.compile(r"\s*(?:,\s*[A-Z][\w. ]{1,12})?\s*(?:\([A-Z][\w /]*\)\s*)?(?:—|–|--|”|-\s)")
 # Countries whose places bear the names of persons: that a report names them says little.
 _WIDE = frozenset({"US", "GB", "CA", "AU"})
@@ -64,12 +66,13 @@ def recognize(text: str, doc: Doc, gazetteer: Gazetteer, hidden: Sequence[Span] 
     ]
     named = frozenset(code.split(".")[0] for hit in hits for code in hit.codes)
     page = _Page(text, tokens, ents, _surnames(doc, text), named)
-    scored = [(hit, _evidence(page, hit, hits, i)) for i, hit in enumerate(hits)]
-    sure = {text[hit.start : hit.end] for hit, score in scored if score >= _ENOUGH + 1}
+    scored = [(hit, _evidence(page, hit, after)) for hit, after in zip_longest(hits, hits[1:])]
+    weigh = lexicon("en", "place")["evidence"]
+    sure = {text[hit.start : hit.end] for hit, score in scored if score >= weigh["sure"]}
     found = [
         _mention(text, hit)
         for hit, score in scored
-        if score >= _ENOUGH or (score >= _ENOUGH - 2 and text[hit.start : hit.end] in sure)
+        if score >= weigh["enough"] or (score >= weigh["repeated"] and text[hit.start : hit.end] in sure)
     ]
     found += _tagged(page, found)
     found.sort(key=lambda mention: mention.span)
@@ -107,130 +110,123 @@ def _surnames(doc: Doc, text: str) -> frozenset[str]:
     return frozenset(fold(parts[-1]) for parts in names if len(parts) > 1)
 
 
-def _evidence(page: _Page, hit: Hit, hits: list[Hit], index: int) -> float:
-    text, tokens = page.text, page.tokens
+def _evidence(page: _Page, hit: Hit, following: Hit | None) -> float:
+    text, weigh = page.text, lexicon("en", "place")["evidence"]
     wording = text[hit.start : hit.end]
     ent = next((e for e in page.ents if e.start_char < hit.end and hit.start < e.end_char), None)
-    before = tokens[hit.first - 1] if hit.first else None
-    after = tokens[hit.last + 1] if hit.last + 1 < len(tokens) else None
-    if before is not None and not _adjoins(text, before.end, hit.start):
-        before = None
-    if after is not None and not _adjoins(text, hit.end, after.start):
-        after = None
-    next_hit = hits[index + 1] if index + 1 < len(hits) else None
     if hit.kind is Kind.ABBREVIATION:
         return _abbreviation(text, hit, ent)
-    score = _label(ent, hit)
-    score += _known(hit, wording)
-    if before is not None:
-        score += _before(text, before, hit)
-    if after is not None:
-        score += _after(after, ent)
-    if next_hit is not None and _holds(text, hit, next_hit):
-        score += 4
+    score = sum(weigh[sign] for sign in _signs(page, hit, ent))
+    if following is not None and _holds(text, hit, following):
+        score += weigh["holds"]
     if (
         wording.isupper()
         and len(wording) > 3
         and _line_head(text, hit.start)
         and _DATELINE.match(text, hit.end)
     ):
-        score += 5
+        score += weigh["dateline"]
+    return float(score)
+
+
+def _signs(page: _Page, hit: Hit, ent: SpacySpan | None) -> Iterator[str]:
+    """Names of the signs, keys of the lexicon's table [evidence]."""
+    wording = page.text[hit.start : hit.end]
+    if ent is not None:
+        yield _label(ent, hit)
+    yield from _known(hit, wording)
+    before = page.tokens[hit.first - 1] if hit.first else None
+    if before is not None and _adjoins(page.text, before.end, hit.start):
+        yield from _before(page.text, before, hit)
+    after = page.tokens[hit.last + 1] if hit.last + 1 < len(page.tokens) else None
+    if after is not None and _adjoins(page.text, hit.end, after.start):
+        yield from _after(after, ent)
     if hit.entries and hit.entries[0].country in page.countries - _WIDE:
-        score += 1.0
+        yield "agrees"
     if hit.kind is Kind.NAME and fold(wording) in page.surnames:
-        score -= 4
-    return score
+        yield "surname"
 
 
 def _adjoins(text: str, end: int, start: int) -> bool:
-    return start - end < 4 and text[end:start].strip(" \u00a0'’s\"“”-(") == "" and "\n" not in text[end:start]
+    gap = text[end:start]
+    return len(gap) < 4 and gap.strip(" \u00a0'’s\"“”-(") == "" and "\n" not in gap
 
 
 def _line_head(text: str, start: int) -> bool:
-    return (
-        start == 0
-        or text[text.rfind("\n", 0, start) + 1 : start].strip() == ""
-        or text[start - 2 : start] == ". "
-    )
+    return text[text.rfind("\n", 0, start) + 1 : start].strip() == "" or text[start - 2 : start] == ". "
 
 
 def _abbreviation(text: str, hit: Hit, ent: SpacySpan | None) -> float:
+    """After a comma an abbreviation is a unit; elsewhere its full stop and the tagger must say so."""
     if _COMMA.search(text, max(0, hit.start - 3), hit.start):
         return 6.0
     dotted = text[hit.start : hit.end].endswith(".")
-    if dotted and ent is not None and ent.label_ in {"GPE", "ORG"}:
-        return 4.0
-    return -5.0
+    return 4.0 if dotted and ent is not None and ent.label_ in {"GPE", "ORG"} else -5.0
 
 
-def _label(ent: SpacySpan | None, hit: Hit) -> float:
-    if ent is None:
-        return 0.0
-    exact = ent.start_char <= hit.start and ent.end_char <= hit.end + 2 and hit.start - ent.start_char <= 4
+def _label(ent: SpacySpan, hit: Hit) -> str:
     if ent.label_ in _PLACE_LABELS:
-        return _PLACE_LABELS[ent.label_] if exact or hit.start == ent.start_char else 0.5
-    return _LABELS.get(ent.label_, -0.5)
+        exact = ent.start_char <= hit.start <= ent.start_char + 4 and ent.end_char <= hit.end + 2
+        return f"label_{ent.label_}" if exact or hit.start == ent.start_char else "label_inside"
+    return f"label_{ent.label_}" if ent.label_ in _WEIGHED_LABELS else "label_other"
 
 
-def _known(hit: Hit, wording: str) -> float:
-    if hit.kind is Kind.COUNTRY:
-        return 4.0
-    if hit.kind is Kind.ADJECTIVE:
-        return 5.0
-    if hit.kind is Kind.REGION:
-        return 4.0
+def _known(hit: Hit, wording: str) -> Iterator[str]:
+    if wording.casefold() in vocabulary("person_like"):
+        yield "person_like"
+    if hit.kind is not Kind.NAME:
+        yield hit.kind.value
+        return
     first = [entry for entry in hit.entries if not entry.alternate]
-    score = 0.0
     if not first:
-        score -= 1.5
-    units = [entry for entry in first if entry.feature in {"PCLI", "ADM1"}]
+        yield "alternate_only"
+    units = [entry for entry in first if entry.unit]
     if any(entry.feature == "PCLI" for entry in units):
-        score += 3.0
-    elif any(entry.country in {"US", "CA", "GB", "AU"} for entry in units):
-        score += 2.5
-    elif units or hit.entries[0].population > 500_000:
-        score += 1.0
+        yield "gazetteer_country"
+    elif any(entry.country in _WIDE for entry in units):
+        yield "unit_english"
+    elif units:
+        yield "unit"
+    elif hit.entries[0].population > 500_000:
+        yield "large"
     last = wording.rsplit(maxsplit=1)[-1].casefold()
     if last in vocabulary("second_order") or last in vocabulary("first_order"):
-        score += 3.0
+        yield "generic_tail"
     if wording.casefold() in vocabulary("common"):
-        score -= 4.0
+        yield "common"
     elif " " in wording or "-" in wording:
-        score += 0.5
-    return score
+        yield "compound"
 
 
-def _before(text: str, word: Word, hit: Hit) -> float:
+def _before(text: str, word: Word, hit: Hit) -> Iterator[str]:
     lower = word.text.casefold()
     if lower in vocabulary("titles") and word.capital:
-        return -5.0
-    if lower in vocabulary("strong"):
-        return 2.0
-    if lower in vocabulary("weak"):
-        return 1.0
-    if lower in vocabulary("compass"):
-        return 1.0
-    if word.capital and "." not in text[word.end : hit.start] and lower not in vocabulary("local"):
-        return -2.0 if hit.kind is Kind.NAME else -0.5
-    return 0.0
+        yield "title_before"
+    elif lower in vocabulary("strong"):
+        yield "strong_before"
+    elif lower in vocabulary("weak"):
+        yield "weak_before"
+    elif lower in vocabulary("compass"):
+        yield "compass_before"
+    elif word.capital and "." not in text[word.end : hit.start] and lower not in vocabulary("local"):
+        yield "capital_before" if hit.kind is Kind.NAME else "capital_before_fixed"
 
 
-def _after(word: Word, ent: SpacySpan | None) -> float:
+def _after(word: Word, ent: SpacySpan | None) -> Iterator[str]:
     lower = word.text.casefold()
     if lower in vocabulary("local") or lower in vocabulary("kinds"):
-        return 2.0
-    if lower in vocabulary("speaks") and (ent is None or ent.label_ != "GPE"):
-        return -2.0
-    if word.capital and (ent is None or ent.end_char > word.start):
-        return -1.5
-    return 0.0
+        yield "local_after"
+    elif lower in vocabulary("speaks") and (ent is None or ent.label_ != "GPE"):
+        yield "speaks_after"
+    elif word.capital and (ent is None or ent.end_char > word.start):
+        yield "capital_after"
 
 
 def _holds(text: str, hit: Hit, other: Hit) -> bool:
     """True for "Dayton, Ohio": the comma's name is a unit that holds an entry of the first name."""
     if text[hit.end : other.start] not in {", ", ",  "} or not hit.entries:
         return False
-    codes = set(other.codes) | {e.admin1 or e.country for e in other.entries if e.feature in {"PCLI", "ADM1"}}
+    codes = set(other.codes) | {e.admin1 or e.country for e in other.entries if e.unit}
     return any(e.country in codes or e.admin1 in codes for e in hit.entries)
 
 
@@ -251,7 +247,11 @@ def _tagged(page: _Page, found: Iterable[Mention]) -> list[Mention]:
             continue
         span = Span(start, end)
         wording = span.of(page.text)
-        if not any(c.isupper() or c.isdigit() for c in wording) or "\n" in wording:
+        if (
+            not any(c.isupper() for c in wording)
+            or "\n" in wording
+            or wording.casefold() in vocabulary("common")
+        ):
             continue
         more.append(Mention(span, wording, Kind.NAME, facility=ent.label_ == "FAC"))
     return more

@@ -80,7 +80,7 @@ def _fixed() -> dict[str, tuple[Kind, tuple[str, ...], Area | None]]:
         for code, words in tables[table].items():
             for word in words:
                 fixed[word] = fixed[f"{word}s"] = (Kind.ADJECTIVE, (code,), None)
-    for code, words in tables["countries"].items():
+    for code, words in (*tables["countries"].items(), *tables["continents"].items()):
         fixed.update(dict.fromkeys(words, (Kind.COUNTRY, (code,), None)))
     return fixed
 

@@ -1,24 +1,27 @@
 """Which place a name means: population, what the report names beside it, and one sense per report.
 
-The units that a report names outright and the places that are certain give each country and first-order
-unit a share; candidates are weighed again with those shares and with their distance to what is settled
-(after the "spatial minimality" and "one referent per discourse" of Leidner 2007).
+Every name votes, through all its candidates, for second-order units and for cells of the map; what
+several names can share ("Paris" and "Henry County" in Tennessee) supports the candidates there. Units
+that are named outright and senses that are settled then give each country and unit its share of the
+report (after the "spatial minimality" and "one referent per discourse" of Leidner 2007).
 """
 
 import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from accordingto.languages import lexicon
 from accordingto.normalize.place.fold import fold
 from accordingto.normalize.place.gazetteer import Entry, Gazetteer
 from accordingto.normalize.place.recognize import Mention
 from accordingto.normalize.place.scan import Kind, vocabulary
 
-_ROUNDS = 3
+_ROUNDS = 4
 _NEAR_KM = 150.0
 # A settlement this small is only believed if the report names its country, unit or surroundings.
 _SMALL = 5_000
+_Chosen = tuple[Entry | None, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +35,19 @@ class Sense:
 
 @dataclass(slots=True)
 class _Ground:
-    """What is settled so far: weights of countries and first-order units, and points."""
+    """What speaks for a place: weights of codes of countries and units, settled points, and votes."""
 
-    countries: Counter[str]
-    units: Counter[str]
-    points: list[tuple[float, float, str]]
+    codes: Counter[str] = field(default_factory=Counter)
+    total: int = 0
+    points: dict[str, tuple[float, float, Entry, int]] = field(default_factory=dict)
+    seconds: dict[str, dict[str, float]] = field(default_factory=lambda: defaultdict(dict))
+    cells: dict[tuple[int, int], dict[str, float]] = field(default_factory=lambda: defaultdict(dict))
 
-    @property
-    def total(self) -> float:
-        return max(1.0, sum(self.countries.values()))
+    def count(self, code: str, weight: int = 1) -> None:
+        self.total += weight
+        self.codes[code.split(".", maxsplit=1)[0]] += weight
+        if "." in code:
+            self.codes[code] += weight
 
 
 def settle(mentions: Sequence[Mention], gazetteer: Gazetteer, home: str | None = None) -> list[Sense]:
@@ -50,92 +57,128 @@ def settle(mentions: Sequence[Mention], gazetteer: Gazetteer, home: str | None =
         if mention.kind is Kind.NAME and mention.entries:
             groups[fold(mention.name)].append(mention)
     ground = _outright(mentions, home)
-    chosen: dict[str, tuple[Entry | None, str]] = {}
+    _vote(ground, groups)
+    chosen: dict[str, _Chosen] = {}
     for _ in range(_ROUNDS):
         before = dict(chosen)
         chosen = {key: _choose(group, ground, key) for key, group in groups.items()}
-        ground = _outright(mentions, home)
-        for key, (entry, _rule) in chosen.items():
-            if entry is not None:
-                _add(ground, entry, key, min(len(groups[key]), 3))
         if chosen == before:
             break
+        ground.points = {
+            key: (entry.lat or 0.0, entry.lon or 0.0, entry, min(len(groups[key]), 3))
+            for key, (entry, _rule) in chosen.items()
+            if entry is not None
+        }
     return [_sense(mention, chosen, gazetteer) for mention in mentions]
 
 
 def _outright(mentions: Sequence[Mention], home: str | None) -> _Ground:
     """Countries and units that are named by names with one reading."""
-    ground = _Ground(Counter(), Counter(), [])
+    ground = _Ground()
     if home:
-        ground.countries[home.split(".")[0]] += 1
-        if "." in home:
-            ground.units[home] += 2
+        ground.count(home, 2)
     for mention in mentions:
         for code in mention.codes:
-            ground.countries[code.split(".")[0]] += 1
-            if "." in code:
-                ground.units[code] += 1
+            if not code.startswith("*"):
+                ground.count(code)
         if mention.area is not None and mention.area.country:
-            ground.countries[mention.area.country] += 1
+            ground.count(mention.area.country)
     return ground
 
 
-def _add(ground: _Ground, entry: Entry, key: str, weight: int) -> None:
-    ground.countries[entry.country] += weight
-    if entry.admin1:
-        ground.units[entry.admin1] += weight
-    if entry.lat is not None and entry.lon is not None and entry.feature not in {"PCLI", "ADM1"}:
-        ground.points.append((entry.lat, entry.lon, key))
+def _vote(ground: _Ground, groups: dict[str, list[Mention]]) -> None:
+    """Each name spreads one vote over the second-order units and cells of its candidates."""
+    for key, group in groups.items():
+        entries = _allowed(group)
+        share = 1 / math.sqrt(len(entries))
+        for entry in entries:
+            if entry.unit:
+                continue
+            if entry.admin2:
+                ground.seconds[entry.admin2][key] = share
+            if (cell := _cell(entry)) is not None:
+                ground.cells[cell][key] = share
 
 
-def _choose(group: list[Mention], ground: _Ground, key: str) -> tuple[Entry | None, str]:
-    mention = next((m for m in group if m.within is not None), group[0])
-    best, score = None, -math.inf
-    for entry in mention.entries:
-        value = _prior(entry, mention) + _context(entry, ground, key)
+def _allowed(group: list[Mention]) -> list[Entry]:
+    """The candidates that agree with a unit named after the comma, or all."""
+    for mention in group:
         if mention.within is not None:
-            value += 12 if _within(entry, mention.within) else 0
-        if value > score:
-            best, score = entry, value
-    if best is None:
-        return None, "not in the gazetteer"
-    if _doubtful(best, mention, ground):
+            inside = [entry for entry in mention.entries if _within(entry, mention.within)]
+            if inside:
+                return inside
+    return list(group[0].entries)
+
+
+def _choose(group: list[Mention], ground: _Ground, key: str) -> _Chosen:
+    entries = _allowed(group)
+    best = max(entries, key=lambda entry: _prior(entry, group[0]) + _context(entry, ground, key))
+    contained = len(entries) < len(group[0].entries)
+    if not contained and _doubtful(best, ground, key):
         return None, "a small namesake without its country's agreement"
-    return best, "the report's surroundings" if len(mention.entries) > 1 else "the only place of that name"
+    if contained:
+        return best, "the unit named after the comma"
+    return best, "the report's surroundings" if len(entries) > 1 else "the only place of that name"
 
 
 def _prior(entry: Entry, mention: Mention) -> float:
-    value = 1.2 * math.log10(entry.population + 50)
-    value -= 2.0 if entry.alternate else 0.0
+    weigh = lexicon("en", "place")["sense"]
+    value = weigh["population"] * math.log10(entry.population + 50)
     last = mention.name.split()[-1].casefold()
+    if entry.feature == "ADM1":
+        bare = entry.alternate and last not in vocabulary("first_order")
+        value += weigh["unit_alternate"] if bare else weigh["unit"]
+    elif entry.alternate:
+        value += weigh["alternate"]
     if entry.feature == "PCLI":
-        value += 4.0
-    elif entry.feature == "ADM1":
-        value += 1.5 if not entry.alternate or last in vocabulary("first_order") else -1.0
-    elif entry.feature == "ADM2":
-        value += 1.0 if last in vocabulary("second_order") else -2.0
+        value += weigh["country"]
     elif entry.feature == "PPLC":
-        value += 1.0
-    return value
+        value += weigh["capital"]
+    elif entry.feature == "ADM2":
+        value += weigh["second_order" if last in vocabulary("second_order") else "second_order_bare"]
+    return float(value)
 
 
 def _context(entry: Entry, ground: _Ground, key: str) -> float:
-    value = 3.0 * ground.countries[entry.country] / ground.total
-    if entry.admin1:
-        value += 4.0 * ground.units[entry.admin1] / ground.total
-    if entry.lat is not None and entry.lon is not None and ground.points:
-        near = sum(
-            math.exp(-_km(entry.lat, entry.lon, lat, lon) / _NEAR_KM)
-            for lat, lon, other in ground.points
-            if other != key
-        )
-        value += 2.0 * min(near, 2.0)
-    return value
+    weigh = lexicon("en", "place")["sense"]
+    total, country, unit, near = float(ground.total), 0.0, 0.0, 0.0
+    country += ground.codes[entry.country]
+    unit += ground.codes[entry.admin1] if entry.admin1 else 0
+    for other, (lat, lon, settled, times) in ground.points.items():
+        if other == key:
+            continue
+        total += times
+        country += times * (settled.country == entry.country)
+        unit += times * (entry.admin1 is not None and settled.admin1 == entry.admin1)
+        if entry.lat is not None and entry.lon is not None and not settled.unit:
+            near += math.exp(-_km(entry.lat, entry.lon, lat, lon) / _NEAR_KM)
+    total = max(total, 1.0)
+    value = weigh["country_share"] * country / total + weigh["unit_share"] * unit / total
+    value += weigh["near"] * min(near, weigh["near_most"])
+    if entry.admin2 and not entry.unit:
+        value += weigh["second_shared"] * _others(ground.seconds[entry.admin2], key)
+    if (cell := _cell(entry)) is not None and not entry.unit:
+        votes: dict[str, float] = {}
+        for row in (-1, 0, 1):
+            for column in (-1, 0, 1):
+                votes.update(ground.cells.get((cell[0] + row, cell[1] + column), {}))
+        value += weigh["cell"] * min(_others(votes, key), weigh["cell_most"])
+    return float(value)
+
+
+def _others(votes: dict[str, float], key: str) -> float:
+    return sum(share for other, share in votes.items() if other != key)
+
+
+def _cell(entry: Entry) -> tuple[int, int] | None:
+    """The cell of one degree that holds the entry."""
+    if entry.lat is None or entry.lon is None:
+        return None
+    return math.floor(entry.lat), math.floor(entry.lon)
 
 
 def _within(entry: Entry, container: Mention) -> bool:
-    codes = set(container.codes)
-    codes |= {e.admin1 or e.country for e in container.entries if e.feature in {"PCLI", "ADM1"}}
+    codes = set(container.codes) | {e.admin1 or e.country for e in container.entries if e.unit}
     seconds = {e.admin2 for e in container.entries if e.feature == "ADM2"}
     return (
         entry.country in codes
@@ -144,25 +187,23 @@ def _within(entry: Entry, container: Mention) -> bool:
     )
 
 
-def _doubtful(entry: Entry, mention: Mention, ground: _Ground) -> bool:
-    if not entry.settlement or entry.population >= _SMALL or mention.within is not None:
+def _doubtful(entry: Entry, ground: _Ground, key: str) -> bool:
+    """A small settlement that nothing else in a report with other places agrees with."""
+    if not entry.settlement or entry.population >= _SMALL:
         return False
-    return ground.countries[entry.country] - 1 <= 0 and len(ground.points) + len(ground.countries) > 1
+    others = [settled for other, (_, _, settled, _) in ground.points.items() if other != key]
+    agree = ground.codes[entry.country] or any(settled.country == entry.country for settled in others)
+    return not agree
 
 
-def _sense(mention: Mention, chosen: dict[str, tuple[Entry | None, str]], gazetteer: Gazetteer) -> Sense:
+def _sense(mention: Mention, chosen: dict[str, _Chosen], gazetteer: Gazetteer) -> Sense:
     if mention.codes:
         return Sense(mention, gazetteer.unit(mention.codes[0]), f"{mention.kind} in the lexicon")
     if mention.area is not None:
         return Sense(mention, None, "region in the lexicon")
     if not mention.entries:
         return Sense(mention, None, "not in the gazetteer")
-    entry, rule = chosen[fold(mention.name)]
-    if mention.within is not None and (entry is None or not _within(entry, mention.within)):
-        inside = [e for e in mention.entries if _within(e, mention.within)]
-        if inside:
-            return Sense(mention, inside[0], "the unit named after the comma")
-    return Sense(mention, entry, rule)
+    return Sense(mention, *chosen[fold(mention.name)])
 
 
 def _km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
