@@ -63,7 +63,9 @@ SYSTEMS: dict[str, Callable[[list[dict[str, Any]]], None]] = {
 
 def main() -> None:
     """Print a table and a line of JSON."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("texts", nargs="?", type=Path, default=data_folder() / "polnear" / "dev.jsonl.gz")
     parser.add_argument("--rounds", type=int, default=3)
     asked = parser.parse_args()
@@ -84,7 +86,10 @@ def main() -> None:
         for name, runs in measured.items():
             seconds = statistics.median(s for s, _ in runs)
             peak = max(mb for _, mb in runs)
-            print(f"  {name:<22} {words / seconds:>8.0f} words/s  ratio {base / seconds:.2f}  peak {peak:.0f} MB")
+            print(
+                f"  {name:<22} {words / seconds:>8.0f} words/s"
+                f"  ratio {base / seconds:.2f}  peak {peak:.0f} MB"
+            )
             results[f"{name}, {processes}"] = {
                 "words_per_second": round(words / seconds),
                 "ratio_to_bare": round(base / seconds, 3),

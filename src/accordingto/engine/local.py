@@ -5,7 +5,7 @@ import resource
 import signal
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -39,7 +39,7 @@ def run(
     *,
     workers: int,
     caps: Caps | None = None,
-) -> Iterator[tuple[Item, Result | SkipReport]]:
+) -> Generator[tuple[Item, Result | SkipReport], None, None]:
     """`step` on each item, in the order given, with what it returned or why the item is left out.
 
     `step` must be importable by name (it runs in fresh processes). An error of ours that is no
