@@ -8,9 +8,9 @@ from evals.score.copies import read, score_events, score_pairs
 from evals.sets import Row
 
 PEERS: list[Row] = [
-    {"system": "five-word runs, plain", "copies_hand_f1": 0.892},
-    {"system": "rapidfuzz", "copies_hand_f1": 0.857},
-    {"system": "MinHash-LSH, best threshold", "copies_hand_f1": 0.688},
+    {"system": "five-word runs, plain", "copies_hand_f1": 89.2},
+    {"system": "rapidfuzz", "copies_hand_f1": 85.7},
+    {"system": "MinHash-LSH, best threshold", "copies_hand_f1": 68.8},
     {"system": "MinHash-LSH, usual threshold", "copies_hand_f1": 0.0},
 ]
 
@@ -26,13 +26,13 @@ def predict(path: Path) -> list[Row]:
 
 
 def score(path: Path, rows: list[Row]) -> dict[str, float]:
-    """F1 of copies (hand-judged pairs, all pairs), quotations not taken for copies, B-cubed of events."""
+    """F1 of copies (hand-judged pairs, all pairs), quotations not taken for copies, B-cubed of events, in %."""
     said = score_pairs(read(path / "pairs.jsonl"), [r for r in rows if "a" in r])
     groups = score_events(read(path / "events.jsonl"), [r for r in rows if "cluster" in r])
     taken, quotes = said["called_copy_of_quote"]
     return {
-        "copies_hand_f1": said["hand"]["f1"],
-        "copies_all_f1": said["all"]["f1"],
-        "quotations_left": round(1 - taken / quotes, 4) if quotes else 1.0,
-        "events_b3": groups["bcubed"]["f1"],
+        "copies_hand_f1": round(100 * said["hand"]["f1"], 2),
+        "copies_all_f1": round(100 * said["all"]["f1"], 2),
+        "quotations_left": round(100 * (1 - taken / quotes), 2) if quotes else 100.0,
+        "events_b3": round(100 * groups["bcubed"]["f1"], 2),
     }
