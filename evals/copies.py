@@ -26,7 +26,7 @@ def predict(path: Path) -> list[Row]:
 
 
 def score(path: Path, rows: list[Row]) -> dict[str, float]:
-    """F1 of copies (hand-judged pairs, all pairs), quotations not taken for copies, B-cubed of events, in %."""
+    """In per cent: F1 of copies (hand-judged, all), quotations not taken for copies, B-cubed of events."""
     said = score_pairs(read(path / "pairs.jsonl"), [r for r in rows if "a" in r])
     groups = score_events(read(path / "events.jsonl"), [r for r in rows if "cluster" in r])
     taken, quotes = said["called_copy_of_quote"]
