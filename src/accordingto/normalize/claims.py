@@ -1,0 +1,250 @@
+"""The assembly: attributions become claims with what, who, when, where, how many and how sure."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from spacy.tokens import Doc, Token
+
+from accordingto.claim import Claim, Flag, NonResponse, Polarity
+from accordingto.figure import Figure, Measure
+from accordingto.normalize.event import event, main_predicate, proposition
+from accordingto.normalize.figure import figures
+from accordingto.normalize.figure.syntax import Offsets
+from accordingto.normalize.pieces import pieces
+from accordingto.normalize.place import places
+from accordingto.normalize.polarity import polarity
+from accordingto.normalize.strength import strength
+from accordingto.normalize.time import times
+from accordingto.report import Extent, Report, Role, Span, Stated
+from accordingto.voice import Access, Attribution, Chain, Form, Stance
+from accordingto.when import TimeRole, TimeType, When
+from accordingto.where import Where
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Normalized:
+    """What one report says, typed. `published` is set where the text itself had to bound the date."""
+
+    claims: tuple[Claim, ...]
+    non_responses: tuple[NonResponse, ...]
+    published: When | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Everything read from one report before it is dealt out to its claims."""
+
+    report: Report
+    offsets: Offsets
+    whens: tuple[When, ...]
+    wheres: tuple[Where, ...]
+    figures: tuple[Figure, ...]
+    published: date | None
+
+
+def claims(report: Report, doc: Doc, attributions: Sequence[Attribution]) -> Normalized:
+    """One claim for each sentence of each content and each chain, in the order of the text.
+
+    `doc` is the parse of `report.text` with furniture hidden. Two holders of one content give two claims
+    with the same evidence; refusals and silences become non-responses, never claims.
+    """
+    found = _read(report, doc, attributions)
+    claimed: dict[str, Claim] = {}
+    silent: dict[str, NonResponse] = {}
+    inner = [a for a in attributions if a.inside is not None and a.cue]
+    for attribution in attributions:
+        if attribution.form is Form.NON_RESPONSE:
+            silent.update((n.id, n) for n in _non_responses(report, attribution))
+            continue
+        for claim in _claims(found, attribution, inner):
+            claimed.setdefault(claim.id, claim)
+    return Normalized(
+        claims=tuple(sorted(claimed.values(), key=lambda c: (c.evidence[0], c.id))),
+        non_responses=tuple(sorted(silent.values(), key=lambda n: (n.evidence[0], n.id))),
+    )
+
+
+def _read(report: Report, doc: Doc, attributions: Sequence[Attribution]) -> _Found:
+    hidden = tuple(p.span for p in report.furniture())
+    published = _day(report.published.value) if isinstance(report.published, Stated) else None
+    whens = times(report.text, published, hidden=hidden, doc=doc)
+    said = _said(attributions, whens, Offsets(doc))
+    if said:
+        whens = times(report.text, published, hidden=hidden, doc=doc, said=said)
+    wheres = places(report.text, doc, hidden=hidden)
+    dated = [w.span for w in whens if w.type is not TimeType.DURATION]
+    # What the time room reads as a date is none of ours, nor a place's number.
+    numbers = tuple(
+        f for f in figures(report.text, doc) if not any(s.covers(f.span) for s in dated) and not _hidden(f, hidden)
+    )
+    return _Found(report, Offsets(doc), whens, wheres, numbers, published)
+
+
+def _hidden(figure: Figure, hidden: Iterable[Span]) -> bool:
+    return any(h.meets(figure.span) for h in hidden)
+
+
+def _day(text: str) -> date | None:
+    """A full ISO date; a month or a year alone anchors no relative time."""
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None
+
+
+def _said(
+    attributions: Sequence[Attribution], whens: Sequence[When], offsets: Offsets
+) -> tuple[tuple[Span, date], ...]:
+    """Quotations whose own sentence names the day they were said on."""
+    found: list[tuple[Span, date]] = []
+    for a in attributions:
+        if a.form not in (Form.DIRECT, Form.MIXED) or not a.cue:
+            continue
+        cue = offsets.at(a.cue[0].start)
+        if cue is None:
+            continue
+        first, last = cue.sent.start_char, cue.sent.end_char
+        for w in whens:
+            outside = not any(s.meets(w.span) for s in a.content)
+            if outside and first <= w.span.start < last and w.earliest is not None and w.earliest == w.latest:
+                found += [(s, w.earliest) for s in a.content]
+                break
+    return tuple(found)
+
+
+def _claims(found: _Found, a: Attribution, inner: Sequence[Attribution]) -> Iterator[Claim]:
+    report, offsets = found.report, found.offsets
+    for evidence in pieces(report.text, a.content, offsets):
+        top = main_predicate(evidence, offsets)
+        if top is not None and _carried(a, top, inner):
+            continue
+        main = None if top is None else proposition(top)
+        numbers = tuple(f for f in found.figures if _in(f.span, evidence))
+        whens = tuple(w for w in found.whens if _in(w.span, evidence))
+        wheres = tuple(w for w in found.wheres if _in(w.span, evidence))
+        numbers = tuple(_placed(f, whens, wheres, found, offsets) for f in numbers)
+        happens = event(evidence, offsets)
+        for chain in a.chains:
+            last = chain[-1]
+            pole = polarity(report.text, evidence, form=a.form, stance=last.stance, predicate=top)
+            if pole is Polarity.ASSERTED and main is not top:
+                pole = polarity(report.text, (), form=a.form, stance=last.stance, predicate=main)
+            sure, hedges = strength(
+                report.text,
+                evidence,
+                predicate=main or top,
+                offsets=offsets,
+                numbers=[f.span for f in found.figures],
+                stance=Stance.ASKS if pole is Polarity.QUESTION else last.stance,
+            )
+            yield Claim(
+                id=claim_id(report.id, evidence, chain, pole, a.form),
+                report=report.id,
+                evidence=evidence,
+                chain=chain,
+                form=a.form,
+                polarity=pole,
+                strength=sure,
+                hedges=hedges,
+                event=happens,
+                times=whens,
+                places=wheres,
+                figures=numbers,
+                alternatives=a.alternatives,
+                flags=_flags(report, a, chain, top, evidence),
+                rule=a.rule,
+            )
+
+
+def _carried(a: Attribution, top: Token, inner: Sequence[Attribution]) -> bool:
+    """True if the sentence only says that another said something: the claim inside it carries that."""
+    at = Span(top.idx, top.idx + len(top))
+    return any(
+        b is not a and b.inside in a.content and any(c.meets(at) for c in b.cue) and a.form is not Form.OWN_VOICE
+        for b in inner
+    )
+
+
+def _in(span: Span, evidence: Iterable[Span]) -> bool:
+    return any(s.covers(span) for s in evidence) or any(s.meets(span) and s.start <= span.start for s in evidence)
+
+
+def _placed(
+    figure: Figure, whens: Sequence[When], wheres: Sequence[Where], found: _Found, offsets: Offsets
+) -> Figure:
+    """The figure with its date and its place: what stands nearest in its own clause, the noun's own first."""
+    when = _nearest(figure, [w for w in whens if w.type in (TimeType.DATE, TimeType.TIME)])
+    place = _nearest(figure, wheres)
+    if when is None and figure.measure is Measure.CUMULATIVE and found.published is not None:
+        day = found.published
+        when = When(
+            span=figure.span,
+            type=TimeType.DATE,
+            value=day.isoformat(),
+            edtf=day.isoformat(),
+            earliest=day,
+            latest=day,
+            role=TimeRole.PUBLICATION,
+            rule="a running count holds as of publication",
+        )
+    return replace(figure, as_of=when, place=place)
+
+
+def _nearest(figure: Figure, candidates: Sequence[When] | Sequence[Where]) -> "When | Where | None":
+    at = figure.span
+    return min(
+        candidates,
+        key=lambda c: (c.span.start - at.end) if c.span.start >= at.end else 3 * (at.start - c.span.end),
+        default=None,
+    )
+
+
+def _flags(
+    report: Report, a: Attribution, chain: Chain, top: Token | None, evidence: Sequence[Span]
+) -> tuple[Flag, ...]:
+    own = a.form is Form.OWN_VOICE
+    role = report.role_at(evidence[0].start)
+    marks = (
+        (Flag.UNATTRIBUTED, chain[-1].access is Access.UNATTRIBUTED or (own and len(chain) == 1)),
+        (Flag.UNKNOWN_BEHIND, a.unknown_behind),
+        (Flag.WITHHELD, any(hop.voice.protected for hop in chain)),
+        (Flag.TRUNCATED, report.completeness.extent in (Extent.TRUNCATED, Extent.TEASER)),
+        (Flag.UNDATED, not isinstance(report.published, Stated)),
+        (Flag.PUBLISHERS_WORDS, own and top is not None and top.tag_ == "VBG" and top.dep_ == "advcl"),
+        (Flag.TAKES_ORIGIN, own and len(chain) > 1 and role in (Role.HEADLINE, Role.LEAD, Role.CAPTION)),
+    )
+    return tuple(flag for flag, holds in marks if holds)
+
+
+def _non_responses(report: Report, a: Attribution) -> Iterator[NonResponse]:
+    evidence = tuple(sorted({*a.source, *a.cue, *a.content}))
+    if not evidence:
+        return
+    for chain in a.chains:
+        if len(chain) < 2:
+            continue
+        stance = chain[-1].stance
+        if stance not in (Stance.DECLINES, Stance.NO_RESPONSE):
+            stance = Stance.NO_RESPONSE
+        yield NonResponse(
+            id=_digest(report.id, evidence, chain[-1].voice.name, stance.value),
+            report=report.id,
+            evidence=evidence,
+            asked=chain[-1].voice,
+            asker=chain[0].voice,
+            stance=stance,
+            content=a.content,
+            rule=a.rule,
+        )
+
+
+def claim_id(report: str, evidence: Sequence[Span], chain: Chain, pole: Polarity, form: Form) -> str:
+    """16 hex digits from what makes a claim this claim; the same input gives the same id everywhere."""
+    return _digest(report, evidence, chain[-1].voice.name, pole.value, form.value)
+
+
+def _digest(report: str, evidence: Sequence[Span], *parts: str) -> str:
+    spans = ",".join(f"{s.start}-{s.end}" for s in evidence)
+    return hashlib.sha256("\x1f".join((report, spans, *parts)).encode("utf-8", "replace")).hexdigest()[:16]
