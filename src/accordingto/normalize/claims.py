@@ -2,15 +2,16 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from spacy.tokens import Doc, Token
 
 from accordingto.claim import Claim, Flag, NonResponse, Polarity
-from accordingto.figure import Figure, Measure
+from accordingto.figure import Figure
 from accordingto.normalize.event import event, main_predicate, proposition
 from accordingto.normalize.figure import figures
+from accordingto.normalize.figure.attach import attach
 from accordingto.normalize.figure.syntax import Offsets
 from accordingto.normalize.pieces import pieces
 from accordingto.normalize.place import places
@@ -19,7 +20,7 @@ from accordingto.normalize.strength import strength
 from accordingto.normalize.time import times
 from accordingto.report import Extent, Report, Role, Span, Stated
 from accordingto.voice import Access, Attribution, Chain, Form, Stance
-from accordingto.when import TimeRole, TimeType, When
+from accordingto.when import TimeType, When
 from accordingto.where import Where
 
 
@@ -77,7 +78,9 @@ def _read(report: Report, doc: Doc, attributions: Sequence[Attribution]) -> _Fou
     dated = [w.span for w in whens if w.type is not TimeType.DURATION]
     # What the time room reads as a date is none of ours, nor a place's number.
     numbers = tuple(
-        f for f in figures(report.text, doc) if not any(s.covers(f.span) for s in dated) and not _hidden(f, hidden)
+        f
+        for f in figures(report.text, doc)
+        if not any(s.covers(f.span) for s in dated) and not _hidden(f, hidden)
     )
     return _Found(report, Offsets(doc), whens, wheres, numbers, published)
 
@@ -124,12 +127,12 @@ def _claims(found: _Found, a: Attribution, inner: Sequence[Attribution]) -> Iter
         numbers = tuple(f for f in found.figures if _in(f.span, evidence))
         whens = tuple(w for w in found.whens if _in(w.span, evidence))
         wheres = tuple(w for w in found.wheres if _in(w.span, evidence))
-        numbers = tuple(_placed(f, whens, wheres, found, offsets) for f in numbers)
-        happens = event(evidence, offsets)
+        numbers = tuple(attach(f, whens, wheres, offsets, found.published) for f in numbers)
+        happens = event(evidence, offsets, [w.span for w in whens])
         for chain in a.chains:
             last = chain[-1]
             pole = polarity(report.text, evidence, form=a.form, stance=last.stance, predicate=top)
-            if pole is Polarity.ASSERTED and main is not top:
+            if pole is Polarity.ASSERTED and main != top:
                 pole = polarity(report.text, (), form=a.form, stance=last.stance, predicate=main)
             sure, hedges = strength(
                 report.text,
@@ -162,42 +165,17 @@ def _carried(a: Attribution, top: Token, inner: Sequence[Attribution]) -> bool:
     """True if the sentence only says that another said something: the claim inside it carries that."""
     at = Span(top.idx, top.idx + len(top))
     return any(
-        b is not a and b.inside in a.content and any(c.meets(at) for c in b.cue) and a.form is not Form.OWN_VOICE
+        b is not a
+        and b.inside in a.content
+        and any(c.meets(at) for c in b.cue)
+        and a.form is not Form.OWN_VOICE
         for b in inner
     )
 
 
 def _in(span: Span, evidence: Iterable[Span]) -> bool:
-    return any(s.covers(span) for s in evidence) or any(s.meets(span) and s.start <= span.start for s in evidence)
-
-
-def _placed(
-    figure: Figure, whens: Sequence[When], wheres: Sequence[Where], found: _Found, offsets: Offsets
-) -> Figure:
-    """The figure with its date and its place: what stands nearest in its own clause, the noun's own first."""
-    when = _nearest(figure, [w for w in whens if w.type in (TimeType.DATE, TimeType.TIME)])
-    place = _nearest(figure, wheres)
-    if when is None and figure.measure is Measure.CUMULATIVE and found.published is not None:
-        day = found.published
-        when = When(
-            span=figure.span,
-            type=TimeType.DATE,
-            value=day.isoformat(),
-            edtf=day.isoformat(),
-            earliest=day,
-            latest=day,
-            role=TimeRole.PUBLICATION,
-            rule="a running count holds as of publication",
-        )
-    return replace(figure, as_of=when, place=place)
-
-
-def _nearest(figure: Figure, candidates: Sequence[When] | Sequence[Where]) -> "When | Where | None":
-    at = figure.span
-    return min(
-        candidates,
-        key=lambda c: (c.span.start - at.end) if c.span.start >= at.end else 3 * (at.start - c.span.end),
-        default=None,
+    return any(s.covers(span) for s in evidence) or any(
+        s.meets(span) and s.start <= span.start for s in evidence
     )
 
 

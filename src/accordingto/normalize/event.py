@@ -1,6 +1,7 @@
 """What is said to happen: the predicate of a content's main proposition and who takes part."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -27,7 +28,7 @@ def main_predicate(evidence: Sequence[Span], offsets: Offsets) -> Token | None:
     """The token that carries the main proposition of `evidence`: its top verb, else its top noun."""
     tokens = [t for s in evidence for t in offsets.within(s.start, s.end)]
     inside = {t.i for t in tokens}
-    tops = [t for t in tokens if (t.head.i not in inside or t.head is t) and not t.is_punct]
+    tops = [t for t in tokens if (t.head.i not in inside or t.head == t) and not t.is_punct]
     verbs = [t for t in tops if is_verb(t)]
     if verbs:
         return verbs[0]
@@ -85,13 +86,19 @@ def _named_inside(token: Token, t: dict[str, Any]) -> Token | None:
             if below is not None and is_verb(below):
                 return below
             thing = child(prep, "pobj")
+            gerund = child(thing, "amod") if thing is not None else None
+            if gerund is not None and gerund.tag_ == "VBG" and gerund.i == prep.i + 1:
+                return gerund  # "resorted to recruiting inmates", parsed as inmates that recruit
             if thing is not None and lemma(thing) in t["nouns"] and lemma(prep) in ("to", "in"):
                 return thing
     return None
 
 
-def event(evidence: Sequence[Span], offsets: Offsets) -> Event | None:
-    """The event of `evidence`, or None where it has no predicate. Participants lie within the evidence."""
+def event(evidence: Sequence[Span], offsets: Offsets, times: Sequence[Span] = ()) -> Event | None:
+    """The event of `evidence`, or None where it has no predicate.
+
+    Participants lie within the evidence; those that meet one of `times` have the role "time".
+    """
     top = main_predicate(evidence, offsets)
     if top is None:
         return None
@@ -102,37 +109,43 @@ def event(evidence: Sequence[Span], offsets: Offsets) -> Event | None:
     if is_noun(token):
         predicate = t["nouns"].get(lemma(token), lemma(token))
         people = _of_noun(token, t)
-        if token is not top:
-            people += [(r, p) for r, p in _of_verb(top, t) if p is not token]
+        if token != top:
+            people += [(r, p) for r, p in _of_verb(top, t) if p != token]
     else:
         predicate = _predicate(token)
         people = _of_verb(token, t)
-        have = {role for role, _ in people}
-        above = top
-        while above is not token and not {"agent", "patient"} & have:
-            people += [(_handed(r, token), p) for r, p in _of_verb(above, t) if r in ("agent", "patient")]
-            have = {role for role, _ in people}
-            above = next((c for c in above.children if token.i in {x.i for x in c.subtree}), token)
+        if child(token, "nsubj", "nsubjpass") is None:
+            people = _understood(token) + people
     seen: set[int] = set()
     parts = []
     for role, head in people:
-        if head.i in inside and head.i not in seen and head is not token:
+        if head.i in inside and head.i not in seen and head != token:
             seen.add(head.i)
-            parts.append(_participant(role, head, inside))
+            part = _participant(role, head, inside)
+            dated = any(s.meets(part.span) for s in times)
+            parts.append(replace(part, role="time") if dated else part)
     return Event(
         predicate=predicate, trigger=Span(token.idx, token.idx + len(token)), participants=tuple(parts)
     )
 
 
-def _handed(role: str, token: Token) -> str:
-    """The subject of the governing verb is the patient of a passive below it, and else its agent."""
-    return (
-        "patient"
-        if child(token, "auxpass") is not None
-        else "agent"
-        if role in ("agent", "patient")
-        else role
-    )
+def _understood(verb: Token) -> list[tuple[str, Token]]:
+    """The subject a verb takes from the one above it: "are believed to have been moved", "forced to go"."""
+    role = "patient" if child(verb, "auxpass") is not None else "agent"
+    for _ in range(5):
+        above = verb.head
+        if verb.dep_ == "pcomp" or (verb.dep_ == "amod" and above.dep_ == "pobj"):
+            above = above.head if verb.dep_ == "pcomp" else above.head.head
+        elif verb.dep_ not in ("xcomp", "conj", "advcl"):
+            return []
+        if verb.dep_ == "conj" and child(verb, "auxpass") is None and child(above, "auxpass") is not None:
+            return []
+        controlled = child(above, "dobj") if verb.dep_ == "xcomp" else None
+        subject = controlled or child(above, "nsubj", "nsubjpass")
+        if subject is not None:
+            return [(role, x) for x in _all(subject)]
+        verb = above
+    return []
 
 
 def _predicate(token: Token) -> str:
@@ -146,6 +159,8 @@ def _predicate(token: Token) -> str:
 
 def _of_verb(verb: Token, t: dict[str, Any]) -> list[tuple[str, Token]]:
     found: list[tuple[str, Token]] = []
+    if verb.dep_ == "amod" and verb.tag_ == "VBG" and verb.head.dep_ == "pobj":
+        found.append(("patient", verb.head))
     passive = child(verb, "auxpass") is not None or (verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod"))
     if verb.dep_ in ("acl", "relcl") and is_noun(verb.head) and child(verb, "nsubj", "nsubjpass") is None:
         found.append(("patient" if passive else "agent", verb.head))

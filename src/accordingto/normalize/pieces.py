@@ -19,7 +19,7 @@ def pieces(text: str, content: Sequence[Span], offsets: Offsets) -> list[tuple[S
     groups: list[tuple[list[Span], bool]] = []
     for sentence in _sentences(content, offsets):
         spans = _stretches(sentence, content)
-        verb = any(is_verb(t) or t.dep_ == "ROOT" and t.tag_ == "MD" for t in sentence)
+        verb = any(is_verb(t) or (t.dep_ == "ROOT" and t.tag_ == "MD") for t in sentence)
         if groups and not (verb and groups[-1][1]):
             groups[-1] = (groups[-1][0] + spans, verb or groups[-1][1])
         else:
@@ -33,9 +33,7 @@ def _sentences(content: Sequence[Span], offsets: Offsets) -> list[list[Token]]:
     last: Token | None = None
     for span in sorted(content):
         for token in offsets.within(span.start, span.end):
-            new = last is None or any(
-                token.doc[k].is_sent_start for k in range(last.i + 1, token.i + 1)
-            )
+            new = last is None or any(token.doc[k].is_sent_start for k in range(last.i + 1, token.i + 1))
             if new:
                 found.append([])
             found[-1].append(token)

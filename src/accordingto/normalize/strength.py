@@ -71,12 +71,12 @@ def _governs(hedge: Token | None, predicate: Token | None) -> bool:
     for _ in range(6):
         if is_verb(verb) and verb.dep_ not in ("aux", "auxpass"):
             break
-        if verb.head is verb:
+        if verb.head == verb:
             break
         verb = verb.head
     if verb.i == predicate.i or any(a.i == verb.i for a in predicate.ancestors):
         return True
-    while verb.dep_ in ("xcomp", "ccomp", "acomp", "attr") and verb.head is not verb:
+    while verb.dep_ in ("xcomp", "ccomp", "acomp", "attr") and verb.head != verb:
         verb = verb.head
         if verb.i == predicate.i:
             return True

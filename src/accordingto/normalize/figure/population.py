@@ -67,7 +67,7 @@ def _top(token: Token, inside: set[int]) -> Token:
     top = token
     for _ in range(8):
         head = top.head
-        if head is top:
+        if head == top:
             break
         counts = top.dep_ in (
             "nummod",
@@ -90,7 +90,7 @@ def _top(token: Token, inside: set[int]) -> Token:
 def _noun_of(token: Token, top: Token, inside: set[int], q: Quantity) -> Token | None:
     holder = lemma(top) in words()["containers"] or top.i in inside
     if holder or q.kind in ("measure", "time", "share", "currency"):
-        found = _behind_of(top, inside) or (_behind_of(token, inside) if token is not top else None)
+        found = _behind_of(top, inside) or (_behind_of(token, inside) if token != top else None)
         if found is not None:
             return found
         if q.kind is not None and q.kind != "share":
@@ -231,7 +231,7 @@ def predicate(top: Token) -> tuple[Token | None, str]:
     """The verb or noun that says what happened to the phrase at `top`, and the relation to it."""
     top = first_conjunct(top)
     head = top.head
-    if head is top:
+    if head == top:
         return None, "root"
     if top.dep_ in ("nsubj", "nsubjpass", "dobj", "attr", "oprd", "dative", "csubj", "npadvmod"):
         return head, top.dep_

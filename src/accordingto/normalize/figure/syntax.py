@@ -54,7 +54,7 @@ def child(token: Token, *deps: str) -> Token | None:
 
 def first_conjunct(token: Token) -> Token:
     """The head of a coordination: its relation to the sentence is that of all its members."""
-    while token.dep_ == "conj" and token.head is not token:
+    while token.dep_ == "conj" and token.head != token:
         token = token.head
     return token
 
