@@ -8,7 +8,7 @@ from accordingto.normalize.time.days import edtf, part_of, spread
 from accordingto.normalize.time.grammar import ANY, PATTERNS
 from accordingto.normalize.time.lexicon import words
 from accordingto.normalize.time.scene import DATE, NO_DAY, TIME, Found, Reading, Scene
-from accordingto.normalize.time.tokens import tokenize
+from accordingto.normalize.time.tokens import Tokens, tokenize
 from accordingto.report import Span
 from accordingto.when import When
 
@@ -18,7 +18,17 @@ Reader = Callable[[Scene, Found], Reading | None]
 def reference(scene: Scene, found: Found) -> Reading | None:
     """ "now", "recently", "soon", "the future"."""
     value = str(found.value("123"))
-    return Reading(type=DATE, value=value) if value else None
+    if not value or found.after() in ("after", "before", "as", "thereafter", "afterward", "afterwards"):
+        return None
+    return Reading(type=DATE, value=value)
+
+
+def past_reference(scene: Scene, found: Found) -> Reading | None:
+    """ "in the past": not before a noun ("the past administration")."""
+    follows = scene.tokens.classes[found.last : found.last + 1]
+    if found.word("L") != "past" or (found.before() not in ("in", "of", "from", "than") and follows not in ".,"):
+        return None
+    return Reading(type=DATE, value="PAST_REF")
 
 
 def recent(scene: Scene, found: Found) -> Reading | None:
@@ -72,6 +82,7 @@ READERS: dict[str, Reader] = {
     "the_unit": periods.the_unit,
     "today": points.today,
     "tonight": points.tonight,
+    "past_ref": past_reference,
     "reference": reference,
     "recent": recent,
     "year_end": periods.year_end,
@@ -113,7 +124,7 @@ def read_times(
         at = last
         if reading is NO_DAY:
             continue
-        found.append(_when(tokens.start, tokens.end, (first, last), reading, name))
+        found.append(_when(tokens, _bounds(tokens, reading, (first, last)), reading, name))
         scene.note(reading)
     return found
 
@@ -131,14 +142,21 @@ def _read(scene: Scene, first: int, name: str) -> tuple[Reading, int, str] | Non
     return None
 
 
-def _when(starts: list[int], ends: list[int], bounds: tuple[int, int], reading: Reading, name: str) -> When:
-    first = bounds[0] if reading.first is None else reading.first
-    last = bounds[1] if reading.last is None else reading.last
+def _bounds(tokens: Tokens, reading: Reading, matched: tuple[int, int]) -> tuple[int, int]:
+    """What of the matched tokens is the expression: no full stop behind a whole word, no lone article."""
+    first = matched[0] if reading.first is None else reading.first
+    last = matched[1] if reading.last is None else reading.last
+    if tokens.classes[last - 1] == "." and last - first > 1 and len(tokens.word[last - 2]) > 4:
+        last -= 1
+    return first, last
+
+
+def _when(tokens: Tokens, bounds: tuple[int, int], reading: Reading, name: str) -> When:
     days = reading.days or (spread(reading.value) if reading.type in (DATE, TIME) else None)
     if days and reading.mod in ("START", "MID", "END"):
         days = part_of(days, reading.mod)
     return When(
-        span=Span(starts[first], ends[last - 1]),
+        span=Span(tokens.start[bounds[0]], tokens.end[bounds[1] - 1]),
         type=reading.type,
         value=reading.value,
         edtf=edtf(reading.value) if reading.type in (DATE, TIME) else None,

@@ -36,6 +36,7 @@ CLASSES = {
     "part": "B",
     "part_noun": "J",
     "of": "f",
+    "from": "<",
     "tail": "~",
     "quarter_code": "Q",
     "comma_joint": "j",

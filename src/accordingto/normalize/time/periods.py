@@ -20,7 +20,10 @@ def quarter(scene: Scene, found: Found) -> Reading | None:
         return None
     year = _year_of_quarter(scene, found, part)
     value = f"{year:04d}-{part}" if year is not None else f"XXXX-{part}"
-    return Reading(type=DATE, value=value, mod=modifier(found))
+    first = found.first
+    if found.classes in ("DO-U", "tO-U", "TO-U", "AO-U"):
+        first += 1  # "the third-quarter results" marks "third-quarter"
+    return Reading(type=DATE, value=value, mod=modifier(found), first=first)
 
 
 def _part(found: Found) -> str | None:
@@ -98,11 +101,12 @@ def year_ago(scene: Scene, found: Found) -> Reading | None:
         return Reading(type=DATE, value=f"{year:04d}-{part}" if year else f"XXXX-{part}")
     if found.at("ndq") is not None:
         return Reading(type=DURATION, value=f"P{int(found.value('nd') or 0)}M" if found.at("nd") else "PXM")
+    first = found.first + 1 if found.classes == "Da" else found.first
     if scene.quarter:
-        return Reading(type=DATE, value=_minus_year(scene.quarter))
+        return Reading(type=DATE, value=_minus_year(scene.quarter), first=first)
     if scene.anchor is None:
-        return Reading(type=DATE, value="XXXX")
-    return Reading(type=DATE, value=f"{scene.anchor.year - 1:04d}")
+        return Reading(type=DATE, value="XXXX", first=first)
+    return Reading(type=DATE, value=f"{scene.anchor.year - 1:04d}", first=first)
 
 
 def _minus_year(value: str) -> str:
@@ -241,6 +245,8 @@ def decade(scene: Scene, found: Found) -> Reading | None:
     digits = str(found.value("y"))
     if not digits.endswith("0"):
         return None
+    if len(digits) == 2 and found.at("D") is None and found.word("y")[0] not in "'’":
+        return None  # "in his 30s"
     if len(digits) == 2:
         digits = ("19" if digits > "10" else "20") + digits
     if not "1000" <= digits <= "2990":

@@ -6,6 +6,7 @@ from accordingto.normalize.time.days import add_months, holiday, real, shift
 from accordingto.normalize.time.scene import DATE, NO_DAY, SET, TIME, Found, Reading, Scene, direction
 
 _SEASON_MONTH = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
+_WRONG_WAY = 200  # days that a date against the direction of its clause counts as farther
 _LOWEST_YEAR = 1000  # four digits below are counts, not years
 
 
@@ -83,7 +84,7 @@ def nearest(anchor: date, month: int, day: int, lean: int) -> date | None:
         # Newspapers look back further than ahead without naming the year.
         cost = abs(distance)
         if (lean < 0 and distance > 0) or (lean > 0 and distance < 0):
-            cost += 150
+            cost += _WRONG_WAY
         elif lean == 0 and distance > 0:
             cost += 30
         if best is None or cost < best[0]:
@@ -288,6 +289,10 @@ def bare_month(scene: Scene, found: Found) -> Reading | None:
     if found.at("m") is not None and found.at("LXTtBJ") is None:
         if found.before() not in scene.words.clues["temporal"] or found.before() == "the":
             return None
+    name = found.word("M")
+    if found.classes == "M" and len(name) == 3:
+        if found.before() not in scene.words.clues["temporal"]:
+            return None  # "Jan Kavan", "Dec Alpha"
     step = found.word("LXTt")
     if scene.anchor is None:
         return Reading(type=DATE, value=f"XXXX-{month:02d}", mod=modifier(found))

@@ -10,6 +10,7 @@ from accordingto.when import TimeType
 
 DATE, TIME, DURATION, SET = TimeType.DATE, TimeType.TIME, TimeType.DURATION, TimeType.SET
 
+_RECENT = 320  # days; a quarter that began longer ago is one to compare with
 _REACH = 22  # tokens to look back for a verb; newspaper sentences have 25 words
 
 
@@ -59,7 +60,10 @@ class Scene:
         if reading.type in (DATE, TIME) and reading.value[:4].isdigit():
             self.focus = reading.value
             if "-Q" in reading.value or "-H" in reading.value:
-                self.quarter = reading.value
+                days = spread(reading.value)
+                # The quarter that is reported on is a recent one; those it is compared with are not.
+                if days and (self.anchor is None or abs((self.anchor - days[0]).days) < _RECENT):
+                    self.quarter = reading.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,24 +116,45 @@ def direction(scene: Scene, found: Found) -> int:
     The nearest verb before the expression within its sentence decides, else the nearest after it.
     """
     tokens, clues = scene.tokens, scene.words.clues
-    future, past, not_past = clues["future"], clues["past"], clues["not_past"]
+    if found.last < len(tokens.classes) and tokens.classes[found.last] == "'":
+        return -1  # "Friday's vote": what is named so has mostly happened
+    before = _before(tokens, clues, found)
+    if found.before() in clues["future_before"] and "had" not in tokens.word[found.first - 8 : found.first]:
+        return 1
+    return before or _after(tokens, clues, found)
+
+
+def _before(tokens: Tokens, clues: dict[str, frozenset[str]], found: Found) -> int:
     i = found.first - 1
     stop = max(-1, found.first - _REACH)
     while i > stop and not sentence_ends(tokens, i):
         word = tokens.word[i]
-        if word in future:
+        if word in clues["future"]:
             return 1
-        if word in past or (len(word) > 4 and word.endswith("ed") and word not in not_past):
-            # "had been scheduled", "is expected": the auxiliary's own participle was met first.
+        if word == "be" and i > 0 and tokens.word[i - 1] == "to":
+            return 1
+        if word in clues["past"]:
             return -1
+        if _past_form(word, clues):
+            # In "will be published" and "to be published" the auxiliary tells.
+            if i == 0 or tokens.word[i - 1] not in ("be", "is", "are", "being", "a", "an", "the"):
+                return -1
         i -= 1
-    i = found.last
-    stop = min(len(tokens.word), found.last + _REACH)
-    while i < stop and not sentence_ends(tokens, i):
-        word = tokens.word[i]
-        if word in future:
-            return 1
-        if word in past or (len(word) > 4 and word.endswith("ed") and word not in not_past):
-            return -1
-        i += 1
     return 0
+
+
+def _after(tokens: Tokens, clues: dict[str, frozenset[str]], found: Found) -> int:
+    stop = min(len(tokens.word), found.last + _REACH)
+    for i in range(found.last, stop):
+        if sentence_ends(tokens, i):
+            break
+        word = tokens.word[i]
+        if word in clues["future_after"]:
+            return 1
+        if word in clues["past_after"] or _past_form(word, clues):
+            return -1
+    return 0
+
+
+def _past_form(word: str, clues: dict[str, frozenset[str]]) -> bool:
+    return len(word) > 4 and word.endswith("ed") and word not in clues["not_past"]

@@ -4,7 +4,7 @@ from datetime import date
 
 from accordingto.normalize.time.days import add_months, shift, unit_value
 from accordingto.normalize.time.numbers import amount
-from accordingto.normalize.time.scene import DATE, DURATION, SET, Found, Reading, Scene
+from accordingto.normalize.time.scene import DATE, DURATION, SET, Found, Reading, Scene, direction
 
 _WHOLE = {
     "2W": ("W", 2),
@@ -16,6 +16,8 @@ _WHOLE = {
 }
 _DAYS = {"D": 1, "W": 7, "WE": 7}
 _MONTHS = {"M": 1, "Q": 3, "Y": 12, "DE": 120, "CE": 1200}
+# words after which "over" and "under" speak of an amount
+_OVER = {"for", "just", "last", "lasted", "takes", "took", "well", "little", "slightly", "to", "be", "was", "is"}
 _SKIPPED = {"PERIOD", "TERM", "HALF", "SE", "TNI", "SU", "WI", "SP"}
 
 
@@ -91,11 +93,17 @@ def span(scene: Scene, found: Found) -> Reading | None:
         if found.after() in (",", ".", ""):
             return None
     value = period(_number(found, at), code, clock)
-    if value is None:
-        return None
+    if value is None or (code == "Q" and number == 3 and found.after() == "of"):
+        return None  # "three quarters of its food"
     first = found.first
-    if found.classes[0] in "DA" and "-" in found.classes:
+    if found.classes[0] == "K" and found.word("K") in ("over", "under") and found.before() not in _OVER:
+        first += 1  # a preposition: "over three years"
+    singular = tokens.classes[at] in "Uu" and number != 1
+    if tokens.classes[first] in "DA" and (singular or "-" in found.classes) and found.at("q") is None:
         first += 1  # "the two-year plan" marks "two-year"
+    if code == "D" and number == 1 and found.word("n") == "one" and direction(scene, found) > 0:
+        if found.at("K") is None and found.before() not in ("for", "in", "than"):
+            return Reading(type=DATE, value="FUTURE_REF")
     return Reading(type=DURATION, value=value, mod=_mod(found), first=first)
 
 
@@ -201,15 +209,15 @@ def ago(scene: Scene, found: Found) -> Reading | None:
 def offset(scene: Scene, found: Found) -> Reading | None:
     """ "a year earlier", "two days later": counted from the time in focus."""
     unit = _unit(found)
-    word = found.word("g")
-    if unit is None:
+    word = found.word("g") or found.word("B") or found.word("<")
+    if unit is None or word in ("early", "late", "mid"):
         return None
     code, clock, at = unit
     number = _number(found, at)
-    sign = int(found.value("g"))
+    sign = -1 if word == "earlier" else 1
     if code == "Y" and number == 1 and sign < 0 and scene.quarter and found.at("K") is None:
         return Reading(type=DATE, value=f"{int(scene.quarter[:4]) - 1:04d}{scene.quarter[4:]}")
-    return _moved(scene, found, (number, code, clock), sign, focus="now" not in word and "today" not in word)
+    return _moved(scene, found, (number, code, clock), sign, focus=word != "from")
 
 
 def _moved(
@@ -244,6 +252,8 @@ def _value_after(base: date, number: float, code: str, sign: int) -> str | None:
     if code in _DAYS:
         day = shift(base, round(sign * number * _DAYS[code]))
         return unit_value(day, code) if day else None
+    if code in ("DE", "CE"):
+        code, number = "Y", number * (10 if code == "DE" else 100)
     months = round(sign * number * _MONTHS[code])
     if abs(months) > 120000:
         return None
