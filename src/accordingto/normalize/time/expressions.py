@@ -7,7 +7,7 @@ from accordingto.normalize.time import periods, points, stretches
 from accordingto.normalize.time.days import edtf, part_of, spread
 from accordingto.normalize.time.grammar import ANY, PATTERNS
 from accordingto.normalize.time.lexicon import words
-from accordingto.normalize.time.scene import DATE, NO_DAY, TIME, Found, Reading, Scene
+from accordingto.normalize.time.scene import DATE, NO_DAY, TIME, Found, Reading, Scene, direction
 from accordingto.normalize.time.tokens import Tokens, tokenize
 from accordingto.report import Span
 from accordingto.when import When
@@ -18,6 +18,8 @@ Reader = Callable[[Scene, Found], Reading | None]
 def reference(scene: Scene, found: Found) -> Reading | None:
     """ "now", "recently", "soon", "the future"."""
     value = str(found.value("123"))
+    if found.word("3") == "soon" and direction(scene, found) < 0:
+        return None  # "he was soon released" tells an order of events
     if not value or found.after() in ("after", "before", "as", "thereafter", "afterward", "afterwards"):
         return None
     return Reading(type=DATE, value=value)
@@ -26,14 +28,11 @@ def reference(scene: Scene, found: Found) -> Reading | None:
 def past_reference(scene: Scene, found: Found) -> Reading | None:
     """ "in the past": not before a noun ("the past administration")."""
     follows = scene.tokens.classes[found.last : found.last + 1]
-    if found.word("L") != "past" or (found.before() not in ("in", "of", "from", "than") and follows not in ".,"):
+    if found.word("L") != "past" or (
+        found.before() not in ("in", "of", "from", "than") and follows not in ".,"
+    ):
         return None
     return Reading(type=DATE, value="PAST_REF")
-
-
-def recent(scene: Scene, found: Found) -> Reading | None:
-    """ "recent", "future", before a noun."""
-    return Reading(type=DATE, value=str(found.value("45")))
 
 
 READERS: dict[str, Reader] = {
@@ -57,6 +56,8 @@ READERS: dict[str, Reader] = {
     "season_year": points.season,
     "season": points.season,
     "quarter": periods.quarter,
+    "same_ago": periods.same_ago,
+    "current": periods.current,
     "year_quarter": periods.year_quarter,
     "year_period": periods.year_period,
     "rel_quarter": periods.relative_quarter,
@@ -84,7 +85,6 @@ READERS: dict[str, Reader] = {
     "tonight": points.tonight,
     "past_ref": past_reference,
     "reference": reference,
-    "recent": recent,
     "year_end": periods.year_end,
     "while": stretches.while_,
 }

@@ -9,13 +9,14 @@ import re
 # Parts that recur. Letters are those of lexicon.CLASSES; d and N are numbers in digits, Y four digits
 # that can be a year, k a clock ("10:30"), p am or pm, I a date all in digits, y a decade ("1990s").
 _PARTS = {
-    "<NUM>": r"(?:A?n(?:-?n|&n)*(?:-?&-?A-?(?=U))?|[dNY]-?&?x|[dN]n*|Y|x)",
+    "<NUM>": r"(?:A?n(?:-?n|&n)*(?:-?&-?A-?U(?=-?[UVuv]))?|[dNY]-?&?x|[dN]n*|Y|x)",
     "<UNIT>": r"[UVuv]",
     "<CLOCK>": r"(?:kp?|dp|[dn]c|C)(?:,?z|\(z\))?",
     "<DAY>": r"(?:W(?:,?[Mm]\.?D?[dO])?(?:,?Y)?|[Mm]\.?D?[dO](?:,?Y)?|R|I|w\.?(?:,?[Mm]\.?D?[dO])?)",
     "<PRE>": r"(?:D?JfD?|D?B-?)?",
     "<STEP>": r"(?:[LXTti]|DL|DX|DT|Di|TL|TX|DTL)",
-    "<QTR>": r"(?:O-?[UV]|Q)",
+    "<QTR>": r"(?:O-?[UV]|Q|L-?U(?=fY))",
+    "<YEAR>": r"(?:Y|n-?n(?:-?n)?)",
 }
 
 _SOURCES = {
@@ -30,20 +31,21 @@ _SOURCES = {
     "near_part": r"(?:B-?)?(?:T|t|L|X|DX|DL|Di)P",
     "clock": r"(?:B-?)?<CLOCK>",
     # dates with a month or day
-    "date": r"<PRE>(?:D?[Ww]\.?,?)?(?:[Mm]\.?(?:DO|O|d(?!-?[%UVuv]))(?:,?(?:LU|Y(?![Vv])))?"
+    "date": r"<PRE>(?:TX|[LXTt])?(?:D?[Ww]\.?,?)?(?:[Mm]\.?(?:DO|O|d(?!-?[%UVuv]))(?:,?(?:LU|Y(?![Vv])))?"
     r"|D?[dO]f?[Mm]\.?(?:,?Y(?![Vv]))?)",
     "digits": r"I",
-    "month_year": r"<PRE>[Mm]\.?(?:,|f)?(?:D?(?:U)?Y|[LTX]U)",
+    "month_year": r"<PRE>[Mm]\.?(?:,|f)?(?:D?(?:U)?<YEAR>|[LTX]U)",
     "month_code": r"[Mm]-[dY]",
     "month": r"<PRE>(?:TL|[LXTt])?[Mm]\.?",
     "holiday": r"(?:B-?)?(?:[LXTt]|TL)?H(?:,?f?Y|fLU|fTU)?",
     "weekday_set": r"E(?:W|M|m|S|s)",
     "weekday": r"(?:B-?)?(?:[LXTt]|TX|DX|Di|DL)?(?:W|w\.)",
-    "season_year": r"(?:B-?)?(?:D)?(?:B-?)?[Ss](?:f|,)?(?:U?Y|[LTX]U)",
+    "season_year": r"(?:B-?)?(?:D)?(?:B-?)?[Ss](?:f|,)?(?:U?<YEAR>|[LTX]U)",
     "season": r"(?:B-?)?(?:<STEP>|D)(?:B-?)?[Ss](?!')",
     # quarters, halves and fiscal years
     "quarter": r"(?:D?Jf)?(?:B-?)?D?(?:[TLX]F?U'|DU'|Y(?:')?|a|F-?|[LXTti])*<QTR>"
     r"(?:(?:fD?|,)?(?:F?U?Y|[TLX]F?U|t?U)|(?<=Q),?Y)?(?:AUG)?",
+    "same_ago": r"(?:Di|i|D)U(?:f)?(?:LU|AUG|AUB)",
     "year_quarter": r"Y-?,?Q",
     "year_period": r"D?Y(?:')?U",
     "rel_quarter": r"[TLX]U'(?:O-?)?U",
@@ -69,13 +71,13 @@ _SOURCES = {
     "span": r"K*D?(?:h|<NUM>|A?q|A)\+*-?<UNIT>(?:&AU)?(?:\|<NUM>)?(?:~)?(?:-o|o)?",
     "recent_units": r"D?[45LX][Vv]",
     "units": r"K*(?:[Vv])(?:\|[Vv])?(?:-o|o)?",
-    "the_unit": r"DF?[Uu]",
+    "the_unit": r"D\+?F?[Uu]",
     # words that need no number
     "today": r"(?:B-?)?R",
     "tonight": r"(?:B-?)?r",
     "past_ref": r"DL",
     "reference": r"[123]",
-    "recent": r"[45]",
+    "current": r"T(?=[_qnd])",
     "year_end": r"(?:D)?b",
     "while": r"l",
 }

@@ -33,13 +33,14 @@ def _part(found: Found) -> str | None:
     tokens = found.tokens
     i = found.at("O")
     if i is None:
-        return None
+        last_half = found.word("L") in ("last", "latter") and found.value("U") == "HALF"
+        return "H2" if last_half else None
     number = tokens.value[i]
     unit = next((tokens.value[j] for j in range(i, found.last) if tokens.classes[j] in "UV"), None)
-    if unit == "Q" and 1 <= number <= 4:
-        return f"Q{number}"
-    if unit == "HALF" and 1 <= number <= 2:
-        return f"H{number}"
+    if unit == "Q" and number in (1, 2, 3, 4, -1):
+        return f"Q{number % 5}"
+    if unit == "HALF" and number in (1, 2, -1):
+        return f"H{number % 3}"
     return None
 
 
@@ -86,8 +87,8 @@ def year_period(scene: Scene, found: Found) -> Reading | None:
         return None
     if unit not in ("PERIOD", "Q", "HALF", "SE"):
         return None
-    if unit in ("PERIOD", "Q") and scene.quarter:
-        return Reading(type=DATE, value=f"{year:04d}{scene.quarter[4:]}")
+    if unit in ("PERIOD", "Q") and (quarter := scene.compared()):
+        return Reading(type=DATE, value=f"{year:04d}{quarter[4:]}")
     return Reading(type=DATE, value=f"{year:04d}")
 
 
@@ -102,8 +103,8 @@ def year_ago(scene: Scene, found: Found) -> Reading | None:
     if found.at("ndq") is not None:
         return Reading(type=DURATION, value=f"P{int(found.value('nd') or 0)}M" if found.at("nd") else "PXM")
     first = found.first + 1 if found.classes == "Da" else found.first
-    if scene.quarter:
-        return Reading(type=DATE, value=_minus_year(scene.quarter), first=first)
+    if scene.compared() or (found.value("U") == "Q" and scene.quarter):
+        return Reading(type=DATE, value=_minus_year(str(scene.quarter)), first=first)
     if scene.anchor is None:
         return Reading(type=DATE, value="XXXX", first=first)
     return Reading(type=DATE, value=f"{scene.anchor.year - 1:04d}", first=first)
@@ -152,7 +153,7 @@ def relative_unit(scene: Scene, found: Found) -> Reading | None:
     steps = -1 if step in _BACK else 1 if step in _AHEAD else 0
     if step == "latest":
         if unit != "Q":
-            steps = 0
+            steps = -1
         elif scene.quarter:
             return Reading(type=DATE, value=scene.quarter)
         else:
@@ -197,10 +198,16 @@ def the_unit(scene: Scene, found: Found) -> Reading | None:
     if found.after().isdigit():
         return NO_DAY  # "the year 0", "the week 60"
     if unit == "Q":
-        value = scene.quarter or (unit_value(scene.anchor, "Q", -1) if scene.anchor else "XXXX-QX")
+        value = (
+            _quarter_ended(scene, found)
+            or scene.quarter
+            or (unit_value(scene.anchor, "Q", -1) if scene.anchor else "XXXX-QX")
+        )
         return Reading(type=DATE, value=value) if value else None
     if unit == "Y" and found.after() in _ENDED:
         return Reading(type=DURATION, value="P1Y")
+    if found.at("+") is not None and unit != "Y":
+        return None
     if found.before() not in scene.words.clues["temporal"]:
         return None
     if unit in ("W", "M", "Y", "WE", "D"):
@@ -216,6 +223,38 @@ def the_unit(scene: Scene, found: Found) -> Reading | None:
         value = unit_value(scene.anchor, unit, steps)
         return Reading(type=DATE, value=value) if value else None
     return None
+
+
+def _quarter_ended(scene: Scene, found: Found) -> str | None:
+    """ "the quarter ended Sept. 30": the quarter of the calendar that most of it lies in."""
+    tokens = found.tokens
+    month = next(
+        (i for i in range(found.last, min(found.last + 3, len(tokens.word))) if tokens.classes[i] in "Mm"),
+        None,
+    )
+    if found.after() not in _ENDED or month is None or scene.anchor is None:
+        return None
+    year = scene.anchor.year if tokens.value[month] <= scene.anchor.month else scene.anchor.year - 1
+    middle = int(tokens.value[month]) - 1
+    return f"{year:04d}-Q{(middle - 1) // 3 + 1}" if middle else f"{year - 1:04d}-Q4"
+
+
+def same_ago(scene: Scene, found: Found) -> Reading | None:
+    """ "the same period last year", "the quarter a year ago": the stretch in focus, a year before."""
+    unit = found.value("U")
+    focus = scene.quarter if unit == "Q" or (unit == "PERIOD" and scene.compared()) else scene.focus
+    if scene.anchor is None or unit not in ("Q", "M", "W", "D", "PERIOD"):
+        return None
+    if focus is None or not focus[:4].isdigit() or (unit == "M" and len(focus) < 7):
+        return Reading(type=DATE, value=f"{scene.anchor.year - 1:04d}")
+    return Reading(type=DATE, value=f"{scene.anchor.year - 1:04d}{focus[4:]}")
+
+
+def current(scene: Scene, found: Found) -> Reading | None:
+    """ "current" before a noun, as TimeBank marks it."""
+    if found.word("T") != "current":
+        return None
+    return Reading(type=DATE, value="PRESENT_REF")
 
 
 def part_of_unit(scene: Scene, found: Found) -> Reading | None:
@@ -312,5 +351,8 @@ def year_end(scene: Scene, found: Found) -> Reading | None:
     if scene.anchor is None:
         return Reading(type=DATE, value="XXXX", mod="END")
     value = unit_value(scene.anchor, code[0])
+    if code == "Y":
+        year = scene.anchor.year - (found.before() == "since")
+        return Reading(type=DATE, value=f"{year:04d}-12-31")
     mod = "MID" if code.endswith("MID") else "END"
     return Reading(type=DATE, value=value, mod=mod) if value else None

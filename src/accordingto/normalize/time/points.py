@@ -3,6 +3,7 @@
 from datetime import date
 
 from accordingto.normalize.time.days import add_months, holiday, real, shift
+from accordingto.normalize.time.numbers import year_in_words
 from accordingto.normalize.time.scene import DATE, NO_DAY, SET, TIME, Found, Reading, Scene, direction
 
 _SEASON_MONTH = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
@@ -15,6 +16,10 @@ def year_of(scene: Scene, found: Found) -> int | None:
     year = found.value("Y")
     if year is not None:
         return int(year)
+    tokens = found.tokens
+    words = [tokens.value[i] for i in range(found.first, found.last) if tokens.classes[i] == "n"]
+    if (spoken := year_in_words(words)) is not None:
+        return spoken
     step = found.at("LTX")
     unit = found.at("U")
     if step is not None and unit is not None and scene.anchor:
@@ -172,7 +177,8 @@ def clock_value(found: Found) -> str | None:
         number = 0
     if number > 24 or int(minutes[:2]) > 59:
         return None
-    return f"T{number:02d}:{minutes}"
+    universal = "Z" if found.word("z") in ("utc", "gmt", "universal time") else ""
+    return f"T{number:02d}:{minutes}{universal}"
 
 
 def _hour_at(found: Found, j: int) -> bool:

@@ -1,6 +1,6 @@
 """What a time expression is read against: its tokens, the day of speaking, and the time in focus."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ DATE, TIME, DURATION, SET = TimeType.DATE, TimeType.TIME, TimeType.DURATION, Tim
 
 _RECENT = 320  # days; a quarter that began longer ago is one to compare with
 _REACH = 22  # tokens to look back for a verb; newspaper sentences have 25 words
+_REACH_AFTER = 12  # tokens to look ahead, where another clause soon begins
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +42,8 @@ class Scene:
     """State while one text is read from front to back.
 
     `anchor` is the day of speaking, or None. `focus` is the value of the last time that the text
-    placed by itself, `quarter` of the last quarter: "a year earlier" and "the quarter" start there.
+    placed by itself, `quarter` of the quarter reported on: "a year earlier" and "the quarter" start
+    there, unless the last stretch spoken of was a longer one ("the nine months").
     """
 
     tokens: Tokens
@@ -49,7 +51,7 @@ class Scene:
     anchor: date | None
     focus: str | None = None
     quarter: str | None = None
-    seen: list[str] = field(default_factory=list)
+    long_stretch: bool = False
 
     def focus_day(self) -> date | None:
         days = spread(self.focus) if self.focus else None
@@ -62,8 +64,21 @@ class Scene:
             if "-Q" in reading.value or "-H" in reading.value:
                 days = spread(reading.value)
                 # The quarter that is reported on is a recent one; those it is compared with are not.
-                if days and (self.anchor is None or abs((self.anchor - days[0]).days) < _RECENT):
-                    self.quarter = reading.value
+                if days and self._reported(days):
+                    self.quarter, self.long_stretch = reading.value, False
+        elif reading.type is DURATION and reading.value in ("P9M", "P6M"):
+            self.long_stretch = True
+
+    def _reported(self, days: Days) -> bool:
+        """True for a quarter that news can report on: ended lately, or the only one spoken of."""
+        if self.anchor is None:
+            return True
+        recent = abs((self.anchor - days[0]).days) < _RECENT
+        return recent and (self.quarter is None or days[1] <= self.anchor)
+
+    def compared(self) -> str | None:
+        """The quarter that "a year earlier" and "the 1988 period" are compared with, if one is."""
+        return None if self.long_stretch else self.quarter
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +134,9 @@ def direction(scene: Scene, found: Found) -> int:
     if found.last < len(tokens.classes) and tokens.classes[found.last] == "'":
         return -1  # "Friday's vote": what is named so has mostly happened
     before = _before(tokens, clues, found)
-    if found.before() in clues["future_before"] and "had" not in tokens.word[found.first - 8 : found.first]:
-        return 1
+    near = tokens.word[max(0, found.first - 8) : found.last + 5]
+    if found.before() in clues["future_before"]:
+        return -1 if "had" in near else 1
     return before or _after(tokens, clues, found)
 
 
@@ -129,29 +145,30 @@ def _before(tokens: Tokens, clues: dict[str, frozenset[str]], found: Found) -> i
     stop = max(-1, found.first - _REACH)
     while i > stop and not sentence_ends(tokens, i):
         word = tokens.word[i]
-        if word in clues["future"]:
+        previous = tokens.word[i - 1] if i else ""
+        if word in clues["future"] or (word == "be" and previous == "to"):
             return 1
-        if word == "be" and i > 0 and tokens.word[i - 1] == "to":
+        if word == "to" and previous in ("is", "are"):
+            return 1  # "is to resume"
+        if word == "set" and tokens.word[i + 1] in ("for", "to"):
             return 1
-        if word in clues["past"]:
-            return -1
-        if _past_form(word, clues):
-            # In "will be published" and "to be published" the auxiliary tells.
-            if i == 0 or tokens.word[i - 1] not in ("be", "is", "are", "being", "a", "an", "the"):
+        # In "will be published" and "to be published" the auxiliary tells.
+        if word in clues["past"] or _past_form(word, clues):
+            if previous not in ("be", "is", "are", "being", "a", "an", "the"):
                 return -1
         i -= 1
     return 0
 
 
 def _after(tokens: Tokens, clues: dict[str, frozenset[str]], found: Found) -> int:
-    stop = min(len(tokens.word), found.last + _REACH)
+    stop = min(len(tokens.word), found.last + _REACH_AFTER)
     for i in range(found.last, stop):
         if sentence_ends(tokens, i):
             break
         word = tokens.word[i]
         if word in clues["future_after"]:
             return 1
-        if word in clues["past_after"] or _past_form(word, clues):
+        if (word in clues["past"] and word not in clues["not_after"]) or _past_form(word, clues):
             return -1
     return 0
 

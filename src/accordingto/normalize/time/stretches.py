@@ -17,7 +17,21 @@ _WHOLE = {
 _DAYS = {"D": 1, "W": 7, "WE": 7}
 _MONTHS = {"M": 1, "Q": 3, "Y": 12, "DE": 120, "CE": 1200}
 # words after which "over" and "under" speak of an amount
-_OVER = {"for", "just", "last", "lasted", "takes", "took", "well", "little", "slightly", "to", "be", "was", "is"}
+_OVER = {
+    "for",
+    "just",
+    "last",
+    "lasted",
+    "takes",
+    "took",
+    "well",
+    "little",
+    "slightly",
+    "to",
+    "be",
+    "was",
+    "is",
+}
 _SKIPPED = {"PERIOD", "TERM", "HALF", "SE", "TNI", "SU", "WI", "SP"}
 
 
@@ -201,8 +215,8 @@ def ago(scene: Scene, found: Found) -> Reading | None:
         return None
     code, clock, at = unit
     number = _number(found, at)
-    if code == "Y" and number == 1 and scene.quarter and found.at("K") is None:
-        return Reading(type=DATE, value=f"{int(scene.quarter[:4]) - 1:04d}{scene.quarter[4:]}")
+    if code == "Y" and number == 1 and (quarter := scene.compared()) and found.at("K") is None:
+        return Reading(type=DATE, value=f"{int(quarter[:4]) - 1:04d}{quarter[4:]}")
     return _moved(scene, found, (number, code, clock), -1, focus=False)
 
 
@@ -215,8 +229,8 @@ def offset(scene: Scene, found: Found) -> Reading | None:
     code, clock, at = unit
     number = _number(found, at)
     sign = -1 if word == "earlier" else 1
-    if code == "Y" and number == 1 and sign < 0 and scene.quarter and found.at("K") is None:
-        return Reading(type=DATE, value=f"{int(scene.quarter[:4]) - 1:04d}{scene.quarter[4:]}")
+    if code == "Y" and number == 1 and sign < 0 and (quarter := scene.compared()) and found.at("K") is None:
+        return Reading(type=DATE, value=f"{int(quarter[:4]) - 1:04d}{quarter[4:]}")
     return _moved(scene, found, (number, code, clock), sign, focus=word != "from")
 
 
@@ -267,6 +281,9 @@ def _value_after(base: date, number: float, code: str, sign: int) -> str | None:
 def repeated(scene: Scene, found: Found) -> Reading | None:
     """ "daily", "every year", "every two weeks"."""
     if (value := found.value("Z")) is not None:
+        following = found.tokens.start[found.last] if found.last < len(found.tokens.start) else 0
+        if found.tokens.text[following : following + 1].isupper() or found.after() in ("newspaper", "paper"):
+            return None  # a newspaper: "the party daily Granma"
         return Reading(type=SET, value=str(value))
     unit = _unit(found)
     if unit is None:
