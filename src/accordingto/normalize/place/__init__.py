@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from spacy.tokens import Doc
 
-from accordingto.normalize.place.gazetteer import gazetteer
-from accordingto.normalize.place.recognize import given, recognize
+from accordingto.normalize.place.gazetteer import shipped
+from accordingto.normalize.place.mention import given, recognize
 from accordingto.normalize.place.sense import Sense, settle
 from accordingto.report import Span
 from accordingto.where import Point, Where
@@ -20,7 +20,7 @@ def places(
 
     Nothing that meets a `hidden` span (furniture) is read. Raises DataError without a sound gazetteer.
     """
-    table = gazetteer()
+    table = shipped()
     return tuple(map(_where, settle(recognize(text, doc, table, hidden), table, publisher_country)))
 
 
@@ -29,7 +29,7 @@ def resolve(text: str, doc: Doc, spans: Sequence[Span]) -> tuple[Where, ...]:
 
     Raises DataError without a sound gazetteer.
     """
-    table = gazetteer()
+    table = shipped()
     senses = settle(given(text, doc, table, spans), table)
     by_span = {sense.mention.span: sense for sense in senses}
     return tuple(_where(by_span[span]) for span in spans)

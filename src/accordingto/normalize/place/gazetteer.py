@@ -127,6 +127,6 @@ class Gazetteer:
 
 
 @cache
-def gazetteer() -> Gazetteer:
+def shipped() -> Gazetteer:
     """The gazetteer that is shipped with the package, opened once a process."""
     return Gazetteer()

@@ -80,7 +80,9 @@ def _fixed() -> dict[str, tuple[Kind, tuple[str, ...], Area | None]]:
         for code, words in tables[table].items():
             for word in words:
                 fixed[word] = fixed[f"{word}s"] = (Kind.ADJECTIVE, (code,), None)
-    for code, words in (*tables["countries"].items(), *tables["continents"].items()):
+    for code, words in (
+        pair for table in ("countries", "units", "continents") for pair in tables[table].items()
+    ):
         fixed.update(dict.fromkeys(words, (Kind.COUNTRY, (code,), None)))
     return fixed
 

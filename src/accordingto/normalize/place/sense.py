@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from accordingto.languages import lexicon
 from accordingto.normalize.place.fold import fold
 from accordingto.normalize.place.gazetteer import Entry, Gazetteer
-from accordingto.normalize.place.recognize import Mention
+from accordingto.normalize.place.mention import Mention
 from accordingto.normalize.place.scan import Kind, vocabulary
 
 _ROUNDS = 4

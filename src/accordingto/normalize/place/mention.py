@@ -1,0 +1,126 @@
+"""Which names in a report are places: the tables, the tagger and the words around weigh in together.
+
+Every hit of the tables and every place the tagger found collects evidence; what reaches the
+lexicon's `enough` is a mention. A name that was accepted once on good grounds is accepted more
+easily elsewhere in the report, and a name that a person bears in full ("Ann Henry") is refused where
+it stands alone ("Henry said").
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+
+from spacy.tokens import Doc
+
+from accordingto.languages import lexicon
+from accordingto.normalize.place.fold import fold
+from accordingto.normalize.place.gazetteer import Entry, Gazetteer
+from accordingto.normalize.place.scan import Area, Hit, Kind, scan, vocabulary, words
+from accordingto.normalize.place.signs import PLACE_LABELS, Page, evidence, surnames
+from accordingto.report import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place name in the text. `within` is what the comma after it names ("Dayton, Ohio")."""
+
+    span: Span
+    name: str
+    kind: Kind
+    codes: tuple[str, ...] = ()
+    area: Area | None = None
+    entries: tuple[Entry, ...] = ()
+    facility: bool = False
+    within: "Mention | None" = None
+
+
+def recognize(text: str, doc: Doc, gazetteer: Gazetteer, hidden: Sequence[Span] = ()) -> list[Mention]:
+    """The place names of a text in order; none of them meets a hidden span."""
+    tokens = words(text)
+    ents = [
+        ent for ent in doc.ents if not any(h.start < ent.end_char and ent.start_char < h.end for h in hidden)
+    ]
+    hits = [
+        hit
+        for hit in scan(text, tokens, gazetteer)
+        if not any(h.start < hit.end and hit.start < h.end for h in hidden)
+    ]
+    named = frozenset(code.split(".")[0] for hit in hits for code in hit.codes)
+    page = Page(text, tokens, ents, surnames(doc), named)
+    scored = [(hit, evidence(page, hit, after)) for hit, after in zip_longest(hits, hits[1:])]
+    weigh = lexicon("en", "place")["evidence"]
+    sure = {text[hit.start : hit.end] for hit, score in scored if score >= weigh["sure"]}
+    found = [
+        _mention(text, hit)
+        for hit, score in scored
+        if score >= weigh["enough"] or (score >= weigh["repeated"] and text[hit.start : hit.end] in sure)
+    ]
+    refused = [Span(hit.start, hit.end) for hit, _ in scored]
+    found += _tagged(page, found, refused)
+    found.sort(key=lambda mention: mention.span)
+    return _containers(text, found)
+
+
+def given(text: str, doc: Doc, gazetteer: Gazetteer, spans: Sequence[Span]) -> list[Mention]:
+    """Mentions for spans that are known to be places, with the other places of the text around them."""
+    found = [m for m in recognize(text, doc, gazetteer) if not any(m.span.meets(span) for span in spans)]
+    for span in dict.fromkeys(spans):
+        found.append(replace(look_up(span.of(text), gazetteer), span=span))
+    return _containers(text, sorted(found, key=lambda mention: mention.span))
+
+
+def look_up(wording: str, gazetteer: Gazetteer) -> Mention:
+    """The reading of a name by itself; a name that only holds a known name ("Boston Road") is a facility."""
+    whole = Mention(Span(0, len(wording)), wording, Kind.NAME, facility=True)
+    hits = list(scan(wording, words(wording), gazetteer))
+    if not hits:
+        return replace(whole, facility=False)
+    best = max(hits, key=lambda hit: hit.end - hit.start)
+    rest = words(wording[: best.start] + " " + wording[best.end :])
+    if all(word.text.casefold() in vocabulary("shell") for word in rest):
+        return _mention(wording, best)
+    return whole
+
+
+def _mention(text: str, hit: Hit) -> Mention:
+    span = Span(hit.start, hit.end)
+    return Mention(span, span.of(text), hit.kind, hit.codes, hit.area, hit.entries)
+
+
+def _tagged(page: Page, found: Iterable[Mention], refused: Iterable[Span]) -> list[Mention]:
+    """Places that only the tagger saw: named, and perhaps unplaceable."""
+    taken = [mention.span for mention in found]
+    judged = set(refused)
+    more = []
+    for ent in page.ents:
+        if ent.label_ not in PLACE_LABELS or not ent.text[:1].isalnum():
+            continue
+        start, end = ent.start_char, ent.end_char
+        if page.text[start : start + 4].casefold() == "the ":
+            start += 4
+        for tail in ("'s", "’s"):
+            if page.text[start:end].endswith(tail):
+                end -= 2
+        if start >= end or any(s.start < end and start < s.end for s in taken):
+            continue
+        span = Span(start, end)
+        wording = span.of(page.text)
+        if span in judged or fold(wording) in page.surnames:
+            continue
+        if (
+            not any(c.isupper() for c in wording)
+            or "\n" in wording
+            or wording.casefold() in vocabulary("common")
+        ):
+            continue
+        more.append(Mention(span, wording, Kind.NAME, facility=ent.label_ == "FAC"))
+    return more
+
+
+def _containers(text: str, found: list[Mention]) -> list[Mention]:
+    """Give each mention what its comma names; from the right, so that chains of commas pass on."""
+    for i in range(len(found) - 2, -1, -1):
+        gap = text[found[i].span.end : found[i + 1].span.start]
+        if gap in {", ", ",  "} and found[i].entries:
+            found[i] = replace(found[i], within=found[i + 1])
+    return found

@@ -1,0 +1,191 @@
+"""The signs that a known name is a place in this text: the tagger's label and the words around it.
+
+Each sign is a key of the table [evidence] in the lexicon, which says what it is worth.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+from spacy.tokens import Span as SpacySpan
+
+from accordingto.languages import lexicon
+from accordingto.normalize.place.fold import fold
+from accordingto.normalize.place.scan import Hit, Kind, Word, vocabulary
+
+PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
+_WEIGHED_LABELS = frozenset({"NORP", "DATE", "CARDINAL", "ORG"})
+# Countries whose places bear the names of persons: that a report names them says little.
+_WIDE = frozenset({"US", "GB", "CA", "AU"})
+_DATELINE = re.compile(r"\s*(?:,\s*[A-Z][\w. ]{1,12})?\s*(?:\([A-Z][\w /]*\)\s*)?(?:—|–|--|”|-\s)")
+_COMMA = re.compile(r",\s{1,2}$")
+# "Smith, 42, of Dayton"
+_NATIVE = re.compile(r",? (?:aged )?\d{1,3},? of $")
+# "Harvey, Harper and Kingman counties", "Rivers and Stokes avenues"
+_LISTED = re.compile(r"(?:,? [A-Z][\w.’'-]+)*,? (?:and|or|&) [A-Z][\w.’'-]+(?: [A-Z]\w+)? ([a-z]+)")
+_PARTY = re.compile(r"\b(?:D|R|DFL|I|NDP|PC|Lib|Con|Lab|GOP)-$")
+_SACRED = re.compile(
+    r"['’]s| (?:[A-Z]\w+ )*(?:Church|Day|School|Hospital|Cathedral|Parish|Catholic|Cemetery)\b"
+)
+_STOP = re.compile(r"[.-]")
+_PLURAL = re.compile(r" ([a-z]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What judging a hit needs to see. `persons` and `surnames` are folded."""
+
+    text: str
+    tokens: list[Word]
+    ents: list[SpacySpan]
+    surnames: frozenset[str]
+    countries: frozenset[str]
+
+
+def surnames(doc: Doc) -> frozenset[str]:
+    """Last names of persons that are named in full."""
+    names = (
+        ent.text.removesuffix("'s").removesuffix("’s").split() for ent in doc.ents if ent.label_ == "PERSON"
+    )
+    return frozenset(fold(parts[-1]) for parts in names if len(parts) > 1)
+
+
+def evidence(page: Page, hit: Hit, following: Hit | None) -> float:
+    """What all signs together are worth; `following` is the next hit of the tables in the text."""
+    text, weigh = page.text, lexicon("en", "place")["evidence"]
+    ent = next((e for e in page.ents if e.start_char < hit.end and hit.start < e.end_char), None)
+    if hit.kind is Kind.ABBREVIATION:
+        return _abbreviation(text, hit, ent)
+    score = sum(weigh[sign] for sign in signs(page, hit, ent))
+    if following is not None and _holds(text, hit, following):
+        score += weigh["holds"]
+    return float(score)
+
+
+def signs(page: Page, hit: Hit, ent: SpacySpan | None) -> Iterator[str]:
+    """Names of the signs, keys of the lexicon's table [evidence]."""
+    wording = page.text[hit.start : hit.end]
+    if ent is not None:
+        yield _label(ent, hit)
+    yield from _known(hit, wording)
+    before = page.tokens[hit.first - 1] if hit.first else None
+    if before is not None and _adjoins(page.text, before.end, hit.start):
+        yield from _before(page.text, before, hit)
+    after = page.tokens[hit.last + 1] if hit.last + 1 < len(page.tokens) else None
+    if after is not None and _adjoins(page.text, hit.end, after.start):
+        yield from _after(after, ent)
+    if hit.entries and hit.entries[0].country in page.countries - _WIDE:
+        yield "agrees"
+    if hit.kind is Kind.NAME and fold(wording) in page.surnames:
+        yield "surname"
+    if _dateline(page.text, hit):
+        yield "dateline"
+    if _NATIVE.search(page.text, max(0, hit.start - 16), hit.start):
+        yield "native_before"
+    listed = _LISTED.match(page.text, hit.end) or _PLURAL.match(page.text, hit.end)
+    if listed is not None and hit.kind is Kind.NAME:
+        if listed[1] in vocabulary("counties"):
+            yield "county_after"
+        elif listed[1] in vocabulary("streets"):
+            yield "street_after"
+    if hit.kind is Kind.ADJECTIVE and page.text[hit.end : hit.end + 9] in {"-American", " American"}:
+        yield "hyphenated"
+    if page.text[hit.start - 1 : hit.start] == "$":
+        yield "money"
+    if _PARTY.search(page.text, max(0, hit.start - 6), hit.start):
+        yield "party_before"
+    if wording.startswith(("St. ", "Saint ", "St ")) and _SACRED.match(page.text, hit.end):
+        yield "sacred_after"
+
+
+def _adjoins(text: str, end: int, start: int) -> bool:
+    gap = text[end:start]
+    return len(gap) < 4 and gap.strip(" \u00a0'’s\"“”-(") == "" and "\n" not in gap
+
+
+def _dateline(text: str, hit: Hit) -> bool:
+    """ "PATASKALA -- City officials": capitals throughout, then a dash or an agency."""
+    wording = text[hit.start : hit.end]
+    if sum(c.isupper() for c in wording) < 0.6 * len(wording) or len(wording) < 4:
+        return False
+    return not text[hit.start - 2 : hit.start - 1].isupper() and bool(_DATELINE.match(text, hit.end))
+
+
+def _abbreviation(text: str, hit: Hit, ent: SpacySpan | None) -> float:
+    """After a comma an abbreviation is a unit; elsewhere its full stop and the tagger must say so."""
+    if _COMMA.search(text, max(0, hit.start - 3), hit.start) or _PARTY.search(
+        text, max(0, hit.start - 6), hit.start
+    ):
+        return 6.0
+    dotted = text[hit.start : hit.end].endswith(".")
+    return 4.0 if dotted and ent is not None and ent.label_ in {"GPE", "ORG"} else -5.0
+
+
+def _label(ent: SpacySpan, hit: Hit) -> str:
+    if ent.label_ in PLACE_LABELS:
+        exact = ent.start_char <= hit.start <= ent.start_char + 4 and ent.end_char <= hit.end + 2
+        return f"label_{ent.label_}" if exact or hit.start == ent.start_char else "label_inside"
+    if ent.label_ == "PERSON":
+        full = len(ent.text.split()) > 1 and hit.end < ent.end_char
+        return "label_PERSON_full" if full else "label_PERSON"
+    return f"label_{ent.label_}" if ent.label_ in _WEIGHED_LABELS else "label_other"
+
+
+def _known(hit: Hit, wording: str) -> Iterator[str]:
+    if wording.casefold() in vocabulary("person_like"):
+        yield "person_like"
+    if hit.kind is not Kind.NAME:
+        yield hit.kind.value
+        return
+    first = [entry for entry in hit.entries if not entry.alternate]
+    if not first:
+        yield "alternate_only"
+    units = [entry for entry in first if entry.unit]
+    if any(entry.feature == "PCLI" for entry in units):
+        yield "gazetteer_country"
+    elif any(entry.country in _WIDE for entry in units):
+        yield "unit_english"
+    elif units:
+        yield "unit"
+    elif hit.entries[0].population > 500_000:
+        yield "large"
+    last = wording.rsplit(maxsplit=1)[-1].casefold()
+    if last in vocabulary("second_order") or last in vocabulary("first_order"):
+        yield "generic_tail"
+    if wording.casefold() in vocabulary("common"):
+        yield "common"
+    elif " " in wording or "-" in wording:
+        yield "compound"
+
+
+def _before(text: str, word: Word, hit: Hit) -> Iterator[str]:
+    lower = word.text.casefold()
+    if lower in vocabulary("titles") and word.capital:
+        yield "title_before"
+    elif lower in vocabulary("strong"):
+        yield "strong_before"
+    elif lower in vocabulary("weak"):
+        yield "weak_before"
+    elif lower in vocabulary("compass"):
+        yield "compass_before"
+    elif word.capital and not _STOP.search(text, word.end, hit.start) and lower not in vocabulary("local"):
+        yield "capital_before" if hit.kind is Kind.NAME else "capital_before_fixed"
+
+
+def _after(word: Word, ent: SpacySpan | None) -> Iterator[str]:
+    lower = word.text.casefold()
+    if lower in vocabulary("local") or lower in vocabulary("kinds"):
+        yield "local_after"
+    elif lower in vocabulary("speaks") and (ent is None or ent.label_ != "GPE"):
+        yield "speaks_after"
+    elif word.capital and (ent is None or ent.end_char > word.start):
+        yield "capital_after"
+
+
+def _holds(text: str, hit: Hit, other: Hit) -> bool:
+    """True for "Dayton, Ohio": the comma's name is a unit that holds an entry of the first name."""
+    if text[hit.end : other.start] not in {", ", ",  "} or not hit.entries:
+        return False
+    codes = set(other.codes) | {e.admin1 or e.country for e in other.entries if e.unit}
+    return any(e.country in codes or e.admin1 in codes for e in hit.entries)
