@@ -11,6 +11,7 @@ from accordingto.publish.cards import Card, card, numbered, wording
 from accordingto.publish.chains import Drawing, drawing
 from accordingto.publish.marks import Block, blocks
 from accordingto.publish.pile import Pile, pile
+from accordingto.publish.ranges import Chart, figures, times
 from accordingto.relation import Matter, Relation, RelationKind
 from accordingto.report import Extent, Report, Stated, Unstated
 from accordingto.voice import Form
@@ -118,6 +119,8 @@ class Sheet:
     singles: tuple[MatterSheet, ...]
     own: tuple[MatterSheet, ...]
     sections: tuple[Section, ...]
+    figures: tuple[Chart, ...]
+    times: Chart | None
     questions: tuple[Question, ...]
     silences: tuple[Question, ...]
     voices: tuple[Voices, ...]
@@ -141,6 +144,8 @@ def sheet(view: LedgerView) -> Sheet:
         singles=tuple(m for m in matters if m.single and not m.against and not _own(m, by_id)),
         own=tuple(m for m in matters if m.single and not m.against and _own(m, by_id)),
         sections=_sections(pairs),
+        figures=figures(claims, cards, reports),
+        times=times(claims, cards, reports),
         questions=tuple(_question(c, cards[c.id], reports) for c in claims if _open(c)),
         silences=tuple(_silence(n, reports) for n in view.non_responses if n.report in reports),
         voices=_voices(claims, held.letters),
