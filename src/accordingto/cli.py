@@ -1,1 +1,157 @@
 """accordingto from the command line: a thin skin on pipeline, ledger and publish."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from accordingto import __version__
+from accordingto.errors import AccordingToError, OutputError, Stop
+from accordingto.ledger.view import LedgerView
+
+STOPPED, SOME_LEFT_OUT = 1, 3  # exit codes; 2 is Typer's for a wrong call
+
+app = typer.Typer(
+    help="Keep a ledger of who says what, how they would know, through whom it passed, and where "
+    "reports agree, conflict or only repeat each other. It never says that a claim is true.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        print(f"accordingto {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Options before the command."""
+
+
+@app.command()
+def build(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(metavar="PATH…", help="HTML, plain-text and PDF files, and folders of them."),
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The dossier: one HTML page.")],
+    ledger: Annotated[
+        Path | None,
+        typer.Option(help="Keep the claims in this SQLite file; a second run adds to them."),
+    ] = None,
+    json: Annotated[Path | None, typer.Option(help="Write everything as JSON, too.")] = None,
+    title: Annotated[str, typer.Option(help="The dossier's title.")] = "Who says what",
+) -> None:
+    """Read saved reports and write a dossier of their claims.
+
+    A file FILE.meta.json beside FILE (keys url, publisher, published, retrieved) overrides what the
+    page says of itself. A file that cannot be read is named with its reason and left out; the exit
+    code is then 3, or 1 if nothing at all could be read.
+    """
+    from accordingto import pipeline  # noqa: PLC0415  # spaCy takes a second: --help should not
+    from accordingto.publish import dossier  # noqa: PLC0415
+    from accordingto.publish import json as ledger_json  # noqa: PLC0415
+
+    with _one_line_errors():
+        for target in filter(None, (output, json)):
+            _check_folder(target)
+        with _progress("reading") as progress:
+            built = pipeline.build(paths, ledger, progress=progress)
+        _write(output, dossier.dossier(built.view, title=title, skipped=built.skipped))
+        if json:
+            _write(json, ledger_json.dumps(built.view))
+    for left_out in built.skipped:
+        print(f"left out: {left_out}", file=sys.stderr)
+    print(f"{_summary(built.view)}\n{output}")
+    if built.skipped:
+        raise typer.Exit(SOME_LEFT_OUT)
+
+
+@app.command()
+def annotate(
+    source: Annotated[
+        Path,
+        typer.Argument(metavar="IN.jsonl[.gz]", help="One object a line: id, text; dct, title, publisher."),
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", help="One object a line, in the same order.")],
+    processes: Annotated[
+        int | None, typer.Option(min=1, help="Worker processes; by default one a core.")
+    ] = None,
+) -> None:
+    """Write every layer found in texts: attributions, times, places, figures.
+
+    Offsets count code points of the text. `dct` (or `date`) is the publication date, YYYY-MM-DD.
+    """
+    from accordingto import annotation  # noqa: PLC0415
+
+    with _one_line_errors():
+        _check_folder(output)
+        with _progress("annotating") as progress:
+            skipped = annotation.annotate_file(source, output, processes=processes, progress=progress)
+    for left_out in skipped:
+        print(f"left out: {left_out}", file=sys.stderr)
+    if skipped:
+        raise typer.Exit(SOME_LEFT_OUT)
+
+
+@contextmanager
+def _one_line_errors() -> Iterator[None]:
+    """What goes wrong with input or output is one line and an exit code, never a traceback."""
+    try:
+        yield
+    except Stop as error:
+        print(f"accordingto: {error}", file=sys.stderr)
+        raise typer.Exit(STOPPED) from error
+    except AccordingToError as error:
+        print(f"accordingto: {error}", file=sys.stderr)
+        raise typer.Exit(SOME_LEFT_OUT) from error
+
+
+@contextmanager
+def _progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, of: bar.update(task, completed=done, total=of)
+
+
+def _check_folder(target: Path) -> None:
+    """Before the long work, not after it."""
+    if target.is_dir():
+        raise OutputError(str(target), "is a folder, not a file to write")
+    if not target.resolve().parent.is_dir():
+        raise OutputError(str(target), "its folder does not exist")
+
+
+def _write(target: Path, text: str) -> None:
+    """Whole or not at all: a reader never meets half a dossier."""
+    half = target.with_name(f".{target.name}.part")
+    try:
+        half.write_text(text, encoding="utf-8")
+        half.replace(target)
+    except OSError as error:
+        half.unlink(missing_ok=True)
+        raise OutputError(str(target), error.strerror or str(error)) from error
+
+
+def _summary(view: LedgerView) -> str:
+    conflicts = sum(relation.kind == "conflicts" for relation in view.relations)
+    origins = {claim.origin.name for claim in view.claims}
+    return (
+        f"{len(view.reports)} reports, {len(view.claims)} claims of {len(origins)} origins, "
+        f"{len(view.matters)} matters, {conflicts} conflicts"
+    )

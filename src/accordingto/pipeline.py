@@ -1,1 +1,163 @@
 """Every step from files to a ledger: the only module that joins the rooms."""
+
+import hashlib
+import importlib.metadata
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files as package_files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from accordingto.attribute import attribute
+from accordingto.claim import Claim, NonResponse
+from accordingto.collect import files
+from accordingto.engine.local import run
+from accordingto.errors import NothingRead, SkipReport
+from accordingto.languages import lexicon
+from accordingto.ledger import read as ledger_read
+from accordingto.ledger import write as ledger_write
+from accordingto.ledger.store import open_ledger, transaction
+from accordingto.ledger.view import LedgerView
+from accordingto.ledger.write import Extraction
+from accordingto.link import link
+from accordingto.normalize import claims as normalize
+from accordingto.parse.english import parse
+from accordingto.read import read
+from accordingto.report import Report, Snapshot, Stated
+
+READ_LANGUAGES = ("en",)  # the languages whose claims we can extract; other reports are kept whole
+SMALL_PILE = 6  # below this many files a second worker costs more to start than it saves
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """A ledger's view after a build, and what of the input was left out, each with its reason."""
+
+    view: LedgerView
+    skipped: tuple[SkipReport, ...]
+    added: int
+
+
+def build(
+    paths: Sequence[Path],
+    ledger: Path | None = None,
+    *,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+) -> Built:
+    """Read files and folders into a ledger and link all that it then holds.
+
+    `ledger` None keeps everything in memory. `progress` is called with (files done, files in all).
+    Raises NothingRead if no input became a report and the ledger was empty before.
+    """
+    found, skipped = files.find(paths)
+    subject = str(ledger) if ledger else "ledger in memory"
+    engine = open_ledger(ledger)
+    try:
+        new, unreadable = _split_known(engine, subject, found)
+        skipped += unreadable
+        workers = 1 if len(new) < SMALL_PILE else os.cpu_count() or 1
+        added = 0
+        with closing(run(extract, new, workers=workers)) as outcomes:
+            for done, (_, outcome) in enumerate(outcomes, start=1):
+                if isinstance(outcome, SkipReport):
+                    skipped.append(outcome)
+                else:
+                    with transaction(engine, subject) as connection:
+                        ledger_write.add(connection, outcome)
+                    added += 1
+                progress(done, len(new))
+        view = view_of(engine, subject)
+    finally:
+        engine.dispose()
+    if not view.reports:
+        raise NothingRead(", ".join(map(str, paths)), "nothing there became a report" + _because(skipped))
+    return Built(view=view, skipped=tuple(skipped), added=added)
+
+
+def view_of(engine: Engine, subject: str) -> LedgerView:
+    """All that a ledger holds, linked anew."""
+    with transaction(engine, subject) as connection:
+        held = ledger_read.kept(connection)
+    linked = link(held.reports, held.claims)
+    return LedgerView(
+        reports=held.reports,
+        claims=held.claims,
+        non_responses=held.non_responses,
+        relations=linked.relations,
+        matters=linked.matters,
+        copies=linked.copies,
+    )
+
+
+def extract(path: Path) -> Extraction:
+    """One file to its claims: collect, read, attribute, normalize. Raises SkipReport."""
+    return extract_snapshot(files.snapshot(path))
+
+
+def extract_snapshot(snapshot: Snapshot) -> Extraction:
+    """The same for bytes already at hand."""
+    report = read(snapshot)
+    claims: tuple[Claim, ...] = ()
+    non_responses: tuple[NonResponse, ...] = ()
+    if is_readable(report):
+        doc = parse(report.text, [passage.span for passage in report.furniture()])
+        found = normalize(report, doc, attribute(report, doc))
+        claims, non_responses = found.claims, found.non_responses
+    return Extraction(
+        snapshot=snapshot,
+        report=report,
+        claims=claims,
+        non_responses=non_responses,
+        maker=maker(),
+    )
+
+
+def is_readable(report: Report) -> bool:
+    """True if we can extract claims from its language; an unstated one is tried."""
+    return not isinstance(report.language, Stated) or report.language.value in READ_LANGUAGES
+
+
+@cache
+def maker() -> str:
+    """A fingerprint of this code, its lexicons and the language model: what an extraction depends on."""
+    digest = hashlib.sha256()
+    for name, data in _sources(package_files("accordingto"), ""):
+        digest.update(f"{name}\0".encode() + hashlib.sha256(data).digest())
+    for part in (*lexicon("en", "parse")["models"], "spacy", "trafilatura", "htmldate", "pypdfium2"):
+        try:
+            digest.update(f"{part} {importlib.metadata.version(part)}".encode())
+        except importlib.metadata.PackageNotFoundError:
+            digest.update(f"{part} absent".encode())
+    return digest.hexdigest()
+
+
+def _sources(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
+    for entry in sorted(folder.iterdir(), key=lambda e: e.name):
+        if entry.is_dir():
+            yield from _sources(entry, f"{prefix}{entry.name}/")
+        elif entry.name.endswith((".py", ".toml")):
+            yield prefix + entry.name, entry.read_bytes()
+
+
+def _split_known(engine: Engine, subject: str, found: Sequence[Path]) -> tuple[list[Path], list[SkipReport]]:
+    """The files that the ledger does not hold yet, as read by this very version; and the unreadable."""
+    new, skipped = [], []
+    with transaction(engine, subject) as connection:
+        for path in found:
+            try:
+                known = ledger_write.is_known(connection, files.snapshot(path), maker())
+            except SkipReport as error:
+                skipped.append(error)
+            else:
+                if not known:
+                    new.append(path)
+    return new, skipped
+
+
+def _because(skipped: Sequence[SkipReport]) -> str:
+    return f" ({len(skipped)} left out)" if skipped else ""

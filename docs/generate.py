@@ -1,0 +1,90 @@
+"""Reference pages made from the code: python -m docs.generate [--check].
+
+`--check` writes nothing and exits with 1 if a page on disk is not what the code would make.
+"""
+
+import os
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import accordingto
+from accordingto import errors
+from accordingto.cli import app
+
+HERE = Path(__file__).parent
+WIDTH = "100"
+MADE = "Made from the code by `python -m docs.generate`."
+
+
+def commands() -> str:
+    """docs/cli.md: every command with its help."""
+    from typer.testing import CliRunner  # noqa: PLC0415  # reads COLUMNS when it is imported
+
+    names = ["", *(c.name or c.callback.__name__ for c in app.registered_commands if c.callback)]
+    parts = [f"# Commands\n\n{MADE}\n"]
+    for name in names:
+        words = [name, "--help"] if name else ["--help"]
+        shown = CliRunner().invoke(app, words, prog_name="accordingto").output.strip()
+        parts.append(f"## accordingto {name}".rstrip() + f"\n\n```text\n{shown}\n```\n")
+    return "\n".join(parts)
+
+
+def error_tree() -> str:
+    """docs/errors.md: the tree as it stands in errors.py, and the exit codes."""
+    return (
+        f"# Errors and exit codes\n\n{MADE}\n\n```text\n{(errors.__doc__ or '').strip()}\n```\n\n"
+        "| exit code | meaning |\n|---|---|\n"
+        "| 0 | all input was read |\n"
+        "| 1 | nothing sensible could follow: one line on standard error says why |\n"
+        "| 2 | the command was called wrongly |\n"
+        "| 3 | some input was left out: a line each on standard error names it and says why |\n"
+    )
+
+
+def lexicons() -> str:
+    """docs/lexicons.md: each data file with what its first comment says it is for."""
+    root = Path(accordingto.__file__).parent / "languages"
+    rows = [f"| `languages/{name}` | {what} |\n" for name, what in _described(root)]
+    return (
+        f"# Lexicons and tables\n\n{MADE} All of it is data: edit a file, run `make test`.\n\n"
+        "| file | what it holds |\n|---|---|\n" + "".join(rows)
+    )
+
+
+def _described(root: Path) -> Iterator[tuple[str, str]]:
+    for path in sorted(root.rglob("*.toml")):
+        text = path.read_text(encoding="utf-8")
+        tomllib.loads(text)
+        lines = []
+        for line in text.splitlines():
+            if not line.startswith("#"):
+                break
+            lines.append(line.lstrip("# ").strip())
+        if not lines:
+            raise SystemExit(f"{path}: its first line must be a comment that says what it holds")
+        sentence = " ".join(lines).split(". ")[0].rstrip(".") + "."
+        yield path.relative_to(root).as_posix(), sentence.replace("|", "\\|")
+
+
+PAGES = {"cli.md": commands, "errors.md": error_tree, "lexicons.md": lexicons}
+
+
+def main() -> int:
+    """Write the pages, or with --check compare them."""
+    os.environ["COLUMNS"] = WIDTH
+    behind = []
+    for name, make in PAGES.items():
+        page, text = HERE / name, make()
+        if "--check" not in sys.argv:
+            page.write_text(text, encoding="utf-8")
+        elif not page.exists() or page.read_text(encoding="utf-8") != text:
+            behind.append(name)
+    for name in behind:
+        print(f"docs/{name} is behind the code: run python -m docs.generate", file=sys.stderr)
+    return 1 if behind else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
