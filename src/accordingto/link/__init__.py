@@ -6,16 +6,18 @@ from dataclasses import dataclass
 
 from accordingto.claim import Claim
 from accordingto.languages import lexicon
-from accordingto.link.block import signature, weights
+from accordingto.link.block import Signature, signature, weights
 from accordingto.link.copies import Document
 from accordingto.link.copies import copies as copies_among
-from accordingto.link.count import matter_of
+from accordingto.link.count import Pile, count
+from accordingto.link.echo import echoes
+from accordingto.link.happening import happenings
 from accordingto.link.marks import marks
-from accordingto.link.matter import propositions
-from accordingto.link.origin import name_key, origins
+from accordingto.link.matter import matters, topics
+from accordingto.link.origin import chain_keys, origins, outlet_key
 from accordingto.link.relations import relations_in
 from accordingto.link.words import quotations, without_quotations
-from accordingto.relation import Copy, Matter, Relation, RelationKind
+from accordingto.relation import Copy, Matter, Relation
 from accordingto.report import Report, Stated
 from accordingto.voice import VoiceKind
 
@@ -34,47 +36,76 @@ class Linked:
 def link(reports: Sequence[Report], claims: Sequence[Claim]) -> Linked:
     """Copies, matters and relations of a pile. Claims of a report that is not given are left out."""
     held = {r.id: r for r in sorted(reports, key=lambda r: (r.id, r.path))}
-    kept = {c.id: c for c in sorted(claims, key=lambda c: c.id) if c.report in held}
-    found = copies_among([document(r, by) for r, by in _by_report(held, kept)])
-    signatures = [signature(c, held[c.report]) for c in kept.values()]
+    kept = sorted({c.id: c for c in claims if c.report in held}.values(), key=lambda c: c.id)
+    found = copies_among(_documents(held, kept))
+    grouped = happenings({r.id: article(r) for r in held.values()})
+    signatures = [signature(c, held[c.report], grouped[c.report]) for c in kept]
     weight = weights(signatures)
-    origin = origins(kept.values())
-    publisher = {r.id: name_key(r.publisher.value) for r in held.values() if isinstance(r.publisher, Stated)}
-    family = families(held, found)
-    most = lexicon("any", "linking")["matter"]["pairs"]
-    matters: list[Matter] = []
+    pile = _pile(held, kept, signatures, found)
+    echo = echoes(signatures)
+    by_id = {s.claim.id: s for s in signatures}
+    pointing: dict[str, list[Signature]] = defaultdict(list)
+    for claim, target in echo.items():
+        pointing[target].append(by_id[claim])
+    most = int(lexicon("any", "linking")["matter"]["pairs"])
+    made: list[Matter] = []
     between: list[Relation] = []
-    for group in propositions(signatures, weight):
-        one = matter_of(group, origin, publisher, family)
-        matters.append(one)
-        between.extend(r for r in relations_in(group, one, most) if r.kind is not RelationKind.UNRELATED)
+    for topic in topics([s for s in signatures if s.claim.id not in echo], weight):
+        groups = matters(topic, pile.origin, weight)
+        whole = [[*g, *(e for s in g for e in pointing[s.claim.id])] for g in groups]
+        counts = [count(g, pile) for g in whole]
+        made.extend(c.matter for c in counts)
+        between.extend(relations_in([s for g in whole for s in g], counts, weight, most))
     return Linked(
         relations=tuple(sorted(between, key=lambda r: (r.a, r.b, r.kind))),
-        matters=tuple(sorted(matters, key=lambda m: m.id)),
+        matters=tuple(sorted(made, key=lambda m: m.id)),
         copies=found,
     )
 
 
-def _by_report(held: Mapping[str, Report], kept: Mapping[str, Claim]) -> list[tuple[Report, list[Claim]]]:
-    by: dict[str, list[Claim]] = defaultdict(list)
-    for c in kept.values():
-        by[c.report].append(c)
-    return [(r, by[r.id]) for r in held.values()]
+def article(report: Report) -> str:
+    """The report's text without its furniture."""
+    return "\n".join(p.span.of(report.text) for p in report.article())
 
 
-def document(report: Report, claims: Sequence[Claim]) -> Document:
-    """A report as copy detection sees it: its article without quotations, and the outlets it cites."""
-    text = "\n".join(p.span.of(report.text) for p in report.article())
+def _documents(held: Mapping[str, Report], kept: Sequence[Claim]) -> list[Document]:
+    cites: dict[str, set[str]] = defaultdict(set)
+    for c in kept:
+        cites[c.report].update(h.voice.name for h in c.chain if h.voice.kind is VoiceKind.OUTLET)
+    return [_document(r, cites[r.id]) for r in held.values()]
+
+
+def _document(report: Report, cites: set[str]) -> Document:
+    """A report as copy detection sees it; a report that cites itself cites nobody."""
+    text = article(report)
     publisher = report.publisher.value if isinstance(report.publisher, Stated) else None
-    cites = {h.voice.name for c in claims for h in c.chain if h.voice.kind is VoiceKind.OUTLET} - {publisher}
+    own = outlet_key(publisher) if publisher else None
     return Document(
         id=report.id,
         prose=without_quotations(text),
         quoted=quotations(text),
         published=report.published.value if isinstance(report.published, Stated) else None,
-        publisher=publisher,
-        cites=tuple(sorted(cites)),
+        publisher=own,
+        cites=tuple(sorted({outlet_key(c) for c in cites} - {own or ""})),
         marks=marks(text),
+    )
+
+
+def _pile(
+    held: Mapping[str, Report], kept: Sequence[Claim], signatures: Sequence[Signature], found: Sequence[Copy]
+) -> Pile:
+    origin = origins(kept)
+    said: dict[tuple[str, str], list[Signature]] = defaultdict(list)
+    for s in signatures:
+        said[(s.claim.report, origin[s.claim.id].key)].append(s)
+    return Pile(
+        origin=origin,
+        chains=chain_keys(kept),
+        publisher={
+            r.id: outlet_key(r.publisher.value) for r in held.values() if isinstance(r.publisher, Stated)
+        },
+        family=families(held, found),
+        said=said,
     )
 
 

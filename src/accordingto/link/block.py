@@ -1,65 +1,124 @@
 """What a claim is compared by: its signature, and the keys under which it meets others."""
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from accordingto.claim import Claim
+from accordingto.figure import Figure
+from accordingto.link.kinds import kinds, listed, plain
 from accordingto.link.words import stem, telling
-from accordingto.report import Report
+from accordingto.report import Report, Span
+from accordingto.when import TimeRole, TimeType, When
+
+_SINCE = re.compile(r"\bsince\b(\s+at\s+least\b)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
-    """A claim as comparison sees it: stems of its words, predicate, participants, names, time span."""
+    """A claim as comparison sees it.
+
+    `features` are stems of its words, words of one meaning as one, and "~N" for the kinds of happening
+    its words can name; `heads` and `names` are of its participants; `earliest` and `latest` bound the
+    event; `onset` bounds its beginning where it tells one. `figures` are dated by the report where
+    their own date is unsaid. `happening` groups reports.
+    """
 
     claim: Claim
-    stems: frozenset[str]
+    features: frozenset[str]
     predicate: str | None
     heads: frozenset[str]
     names: frozenset[str]
     places: frozenset[str]
+    figures: tuple[Figure, ...]
     earliest: date | None
     latest: date | None
+    onset: tuple[date | None, date | None] | None
     published: str | None
     wording: str
+    happening: int
 
 
-def signature(claim: Claim, report: Report) -> Signature:
+def signature(claim: Claim, report: Report, happening: int = 0) -> Signature:
     """The signature of a claim of that report."""
     wording = " ".join(span.of(report.text) for span in claim.evidence)
     event = claim.event
     people = event.participants if event else ()
-    days = [t for t in claim.times if t.earliest or t.latest]
-    starts = [t.earliest for t in days if t.earliest]
-    ends = [t.latest for t in days if t.latest]
     published = getattr(report.published, "value", None)
+    stems = frozenset(plain(s) for s in telling(wording))
+    predicate = plain(stem(event.predicate.lower())) if event else None
+    when = [t for t in claim.times if t.role is TimeRole.EVENT and t.type is not TimeType.DURATION]
+    earliest, latest = _bounds(when)
     return Signature(
         claim=claim,
-        stems=telling(wording),
-        predicate=stem(event.predicate.lower()) if event else None,
-        heads=frozenset(stem(p.head.lower()) for p in people if p.head),
+        features=stems | {f"~{k}" for s in stems for k in kinds(s)},
+        predicate=predicate,
+        heads=frozenset(plain(stem(p.head.lower())) for p in people if p.head),
         names=frozenset(p.name.lower() for p in people if p.name),
         places=frozenset(str(w.geonameid or w.name.lower()) for w in claim.places),
-        earliest=min(starts) if starts else None,
-        latest=max(ends) if ends else None,
+        figures=tuple(_dated(f, published) for f in claim.figures),
+        earliest=earliest,
+        latest=latest,
+        onset=_onset(predicate, wording, when, claim.event.trigger if claim.event else None),
         published=published if isinstance(published, str) else None,
         wording=wording,
+        happening=happening,
     )
 
 
+def _bounds(when: Sequence[When]) -> tuple[date | None, date | None]:
+    """The interval that holds all the times; an open end where none of them closes it."""
+    starts = [t.earliest for t in when if t.earliest]
+    ends = [t.latest for t in when if t.latest]
+    return (min(starts) if starts else None), (max(ends) if ends else None)
+
+
+def _onset(
+    predicate: str | None, wording: str, when: Sequence[When], trigger: Span | None
+) -> tuple[date | None, date | None] | None:
+    """When it began, if the claim says so: "began in May", "since (at least) the end of 2022"."""
+    bounded = [t for t in when if t.earliest or t.latest]
+    if not bounded:
+        return None
+    since = _SINCE.search(wording)
+    if since:
+        first = bounded[0]
+        return (None if since.group(1) else first.earliest), first.latest or first.earliest
+    if predicate and predicate in listed("onset"):
+        nearest = min(bounded, key=lambda t: abs(t.span.start - (trigger.start if trigger else 0)))
+        return nearest.earliest, nearest.latest
+    return None
+
+
+def _dated(figure: Figure, published: object) -> Figure:
+    """The figure as of the day its report was published, if it does not say as of when it holds."""
+    if figure.as_of is not None or not isinstance(published, str) or len(published) < 10:
+        return figure
+    try:
+        day = date.fromisoformat(published[:10])
+    except ValueError:
+        return figure
+    as_of = When(
+        span=figure.span, type=TimeType.DATE, value=published[:10], earliest=day, latest=day, rule="published"
+    )
+    return replace(figure, as_of=as_of)
+
+
 def weights(signatures: Iterable[Signature]) -> dict[str, float]:
-    """How much a stem tells: log of the share of distinct wordings that lack it (inverse frequency)."""
-    distinct = {s.stems for s in signatures}
-    held = Counter(stem_ for stems in distinct for stem_ in stems)
-    return {k: math.log(1 + (len(distinct) + 1) / (n + 0.5)) for k, n in held.items()}
+    """How much a feature tells: log of the share of distinct wordings that lack it (inverse frequency)."""
+    distinct = {s.features for s in signatures}
+    held = Counter(f for features in distinct for f in features)
+    total = len(distinct) + 1
+    # A kind is shared by different words: half as telling as the word itself.
+    return {k: math.log(1 + total / (n + 0.5)) * (0.5 if k[0] == "~" else 1.0) for k, n in held.items()}
 
 
 def keys(s: Signature, weight: Mapping[str, float], most: int) -> Sequence[str]:
-    """The keys under which a claim meets others: pairs of its most telling stems."""
-    top = sorted(s.stems, key=lambda w: (-weight.get(w, 0.0), w))[:most]
+    """The keys under which a claim meets others: pairs of its most telling features."""
+    top = sorted(s.features, key=lambda w: (-weight.get(w, 0.0), w))[:most]
     if len(top) == 1:
         return top
     return [f"{a} {b}" if a < b else f"{b} {a}" for i, a in enumerate(top) for b in top[i + 1 :]]

@@ -1,65 +1,140 @@
-"""Typed comparison of two claims: same proposition, at odds, or about something else, with the reasons."""
+"""Typed comparison of two claims: one proposition, at odds, revised, or something else; with reasons."""
 
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from accordingto.claim import Polarity
+from accordingto.figure import Figure, Verdict
+from accordingto.figure import compare as compare_figures
 from accordingto.languages import lexicon
 from accordingto.link.block import Signature
+from accordingto.link.kinds import alike, listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
-    """How near two claims are (0..1), whether they can be one proposition, and why or why not."""
+class Compared:
+    """How near two claims are, whether they are about one thing, and how they stand to each other.
+
+    `conflicts` say why both cannot hold, `denies` marks a conflict of polarity alone; `updates` a count
+    that has grown; `narrows` is 1 if the first is the more specific, -1 if the second, else 0.
+    """
 
     score: float
     same: bool
+    denies: bool = False
     conflicts: tuple[str, ...] = ()
+    updates: str | None = None
+    narrows: int = 0
     reasons: tuple[str, ...] = ()
 
 
-def compare(a: Signature, b: Signature, weight: Mapping[str, float]) -> Comparison:
-    """Whether `a` and `b` speak of one proposition; symmetric."""
+def compare(a: Signature, b: Signature, weight: Mapping[str, float]) -> Compared:
+    """How `a` stands to `b`, by event, participants, time, place, figures, polarity and wording."""
     limits = lexicon("any", "linking")["compare"]
-    common = a.stems & b.stems
-    score = _cosine(a, b, weight)
-    reasons = [f"wording {score:.2f} ({', '.join(sorted(common)[:6])})"] if common else []
-    if a.predicate and a.predicate == b.predicate:
+    common = {f for f in a.features & b.features if f[0] != "~"}
+    score = cosine(a.features, b.features, weight)
+    reasons = [f"wording {score:.2f}: {', '.join(sorted(common)[:6])}"] if common else []
+    event = a.predicate is not None and b.predicate is not None and alike(a.predicate, b.predicate)
+    if event:
         score += float(limits["predicate"])
-        reasons.append(f"same event: {a.predicate}")
+        reasons.append(
+            f"same event: {a.predicate}" if a.predicate == b.predicate else f"{a.predicate} ~ {b.predicate}"
+        )
     if a.heads & b.heads:
         score += float(limits["participant"])
         reasons.append(f"same participants: {', '.join(sorted(a.heads & b.heads))}")
-    if apart := _times_apart(a, b):
-        return Comparison(score=score, same=False, reasons=(apart,))
+    if a.claim.report != b.claim.report and a.happening == b.happening:
+        score += float(limits["happening"])
     if a.places and b.places and not a.places & b.places:
         score -= float(limits["other_place"])
-        reasons.append("places differ in name")
-    conflicts = _polarity(a, b)
-    return Comparison(score=score, same=score >= limits["same"], conflicts=conflicts, reasons=tuple(reasons))
+    near = score >= limits["same"] and bool(common)
+    once = bool({a.predicate, b.predicate} & listed("once")) and event
+    onset = _onsets_apart(a, b)
+    apart = _times_apart(a, b)
+    if apart and not (once or onset):
+        return Compared(score=score, same=False, reasons=(apart,))
+    conflicts, updates, inside = _figures(a, b) if near else ((), None, 0)
+    if onset:
+        conflicts = (*conflicts, onset)
+    elif once and apart:
+        conflicts = (*conflicts, apart)
+    if onset and score >= limits["same"] - limits["onset"]:
+        near = True
+    sides = {a.claim.polarity, b.claim.polarity}
+    return Compared(
+        score=score,
+        same=near,
+        denies=sides == {Polarity.ASSERTED, Polarity.DENIED},
+        conflicts=conflicts,
+        updates=updates,
+        narrows=inside or _more_specific(a, b),
+        reasons=tuple(reasons),
+    )
 
 
-def _cosine(a: Signature, b: Signature, weight: Mapping[str, float]) -> float:
-    """Cosine of the stems' weights; sums run in a fixed order, so that the last digit is always the same."""
+def cosine(a: frozenset[str], b: frozenset[str], weight: Mapping[str, float]) -> float:
+    """Cosine of weighted features; sums run exactly, so that the last digit is always the same."""
 
-    def norm(stems: frozenset[str]) -> float:
-        return math.sqrt(math.fsum(weight.get(s, 1.0) ** 2 for s in stems))
+    def square(features: frozenset[str]) -> float:
+        return math.fsum(weight.get(f, 1.0) ** 2 for f in features)
 
-    both = norm(a.stems & b.stems)
-    return both * both / (norm(a.stems) * norm(b.stems)) if both else 0.0
+    both = square(a & b)
+    return both / math.sqrt(square(a) * square(b)) if both else 0.0
 
 
 def _times_apart(a: Signature, b: Signature) -> str | None:
     """A reason if the event times cannot overlap; unknown times always may."""
-    for first, second in ((a, b), (b, a)):
-        if first.latest and second.earliest and first.latest < second.earliest:
-            return f"times apart: until {first.latest}, from {second.earliest}"
+    return _apart((a.earliest, a.latest), (b.earliest, b.latest), "times")
+
+
+def _onsets_apart(a: Signature, b: Signature) -> str | None:
+    return _apart(a.onset, b.onset, "beginnings") if a.onset and b.onset else None
+
+
+def _apart(a: tuple[date | None, date | None], b: tuple[date | None, date | None], what: str) -> str | None:
+    for (_, end), (start, _) in ((a, b), (b, a)):
+        if end and start and end < start:
+            return f"{what} apart: until {end}, from {start}"
     return None
 
 
-def _polarity(a: Signature, b: Signature) -> tuple[str, ...]:
-    sides = {a.claim.polarity, b.claim.polarity}
-    if sides == {Polarity.ASSERTED, Polarity.DENIED}:
-        return ("one asserts what the other denies",)
-    return ()
+def _figures(a: Signature, b: Signature) -> tuple[tuple[str, ...], str | None, int]:
+    """Conflicts, an update, and which side's figure lies within the other's, over all comparable pairs."""
+    conflicts: list[str] = []
+    updates, inside, agree = None, 0, False
+    for x in a.figures:
+        for y in b.figures:
+            if _vague(x) or _vague(y):
+                continue
+            found = compare_figures(x, y, same_matter=True)
+            if found.verdict is not Verdict.NOT_COMPARABLE and x.hard == y.hard:
+                agree = True
+            elif found.verdict is Verdict.CONFLICT:
+                conflicts.append(found.reason)
+            elif found.verdict is Verdict.UPDATES:
+                updates = found.reason
+            elif found.verdict is Verdict.REFINES:
+                inside = 1 if _width(x) <= _width(y) else -1
+    return (() if agree else tuple(conflicts)), (None if agree else updates), inside
+
+
+def _vague(f: Figure) -> bool:
+    """True for "a train", "women": they bound nothing that another count could break."""
+    return f.cls in {"article", "plural", "some", "universal"}
+
+
+def _width(f: Figure) -> float:
+    return math.inf if f.hard.high is None else f.hard.high - f.hard.low
+
+
+def _more_specific(a: Signature, b: Signature) -> int:
+    """1 if `a` says all that `b` says and names more (a place, a time, a figure); -1 the other way round."""
+    for first, second, value in ((a, b, 1), (b, a, -1)):
+        held = {f for f in second.features if f[0] != "~"}
+        more = (len(first.places) - len(second.places), len(first.figures) - len(second.figures))
+        dated = bool(first.earliest or first.latest) and not (second.earliest or second.latest)
+        if held < first.features and (max(more) > 0 or dated) and min(more) >= 0:
+            return value
+    return 0

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from accordingto.link.origin import Origin, name_key
+from accordingto.link.origin import Origin
 from accordingto.relation import Independence
 from accordingto.voice import Access, Stance
 
@@ -14,6 +14,7 @@ _OWN = {
     Access.OFFICIAL_STATEMENT,
     Access.DOCUMENT,
 }
+_NONE = {Access.HEARSAY, Access.INFERENCE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +22,8 @@ class Side:
     """What an origin group brings to a matter.
 
     `through` are the keys of all voices its claims passed through; `details` what it states that can
-    be checked (figures, places, times, names); `age` orders sides: first published first.
+    be checked (figures, places, times, names); `age` orders sides: first published first; `carries`
+    is the reason why it only carries others, if so.
     """
 
     origin: Origin
@@ -32,6 +34,7 @@ class Side:
     stances: frozenset[Stance]
     details: frozenset[str]
     age: tuple[str, str]
+    carries: str | None = None
 
     @property
     def own_access(self) -> bool:
@@ -41,61 +44,71 @@ class Side:
     def only_reacts(self) -> bool:
         return self.stances <= {Stance.CONFIRMS}
 
+    @property
+    def unattributed(self) -> bool:
+        return self.access <= {Access.UNATTRIBUTED}
+
 
 def independence(a: Side, b: Side) -> tuple[Independence, str]:
-    """Rules (b), (c), (e) and (f) of the ledger on two origin groups; `a` is the earlier."""
-    if _name(b) in a.through or _name(a) in b.through:
+    """Rules (b), (c), (e) and (f) of the rules of evidence on two origin groups; `a` is the earlier.
+
+    Rule (a) is the matter itself; (d) has joined copies into one group before.
+    """
+    if b.origin.key in a.through or a.origin.key in b.through:
         return Independence.DEPENDENT, "one stands in the other's chain"
-    if a.origin.open or b.origin.open:
-        which = a if a.origin.open else b
-        return (
-            Independence.UNKNOWN,
-            f"{which.origin.name!r} is anonymous or generic and may contain the other",
-        )
-    for x, y in ((a, b), (b, a)):
-        own = x.details - y.details
-        if x.only_reacts and not own:
+    for x in (b, a):
+        if x.carries:
+            return Independence.DEPENDENT, x.carries
+    for x, y in ((b, a), (a, b)):
+        if x.origin.open:
+            return (
+                Independence.UNKNOWN,
+                f"{x.origin.name!r} is anonymous or generic and may contain {y.origin.name!r}",
+            )
+    for x, y in ((b, a), (a, b)):
+        if x.only_reacts and not x.details - y.details:
             return Independence.DEPENDENT, f"{x.origin.name} only confirms, without a detail of its own"
-    for x, y in ((a, b), (b, a)):
-        if Access.UNATTRIBUTED in x.access and not x.own_access:
+    for x, y in ((b, a), (a, b)):
+        if x.unattributed:
             return Independence.UNKNOWN, f"{x.origin.name} says it in its own voice, without a stated basis"
+        if x.access <= _NONE:
+            return Independence.UNKNOWN, f"{x.origin.name} does not know it at first hand"
         if not x.own_access and not x.details - y.details:
             return Independence.UNKNOWN, f"{x.origin.name} states no basis and no detail of its own"
-    return Independence.INDEPENDENT, "different origins, each with its own access or detail"
+    return Independence.INDEPENDENT, "; ".join(_basis(x, y) for x, y in ((a, b), (b, a)))
+
+
+def _basis(x: Side, y: Side) -> str:
+    if x.own_access:
+        return f"{x.origin.name}: {', '.join(sorted(x.access & _OWN))}"
+    return f"{x.origin.name}: details of its own ({', '.join(sorted(x.details - y.details)[:3])})"
 
 
 def counted(sides: Iterable[Side]) -> list[tuple[Side, bool, str]]:
-    """Which sides count: greedily, best access first, each independent of all counted before it."""
+    """Which sides count: best access first, each independent of all counted before it, with the reasons."""
     ranked = sorted(
-        sides, key=lambda s: (s.origin.open, s.only_reacts, not s.own_access, s.age, s.origin.key)
+        sides,
+        key=lambda s: (
+            bool(s.carries),
+            s.unattributed,
+            s.origin.open,
+            s.only_reacts,
+            not s.own_access,
+            s.age,
+            s.origin.key,
+        ),
     )
     out: list[tuple[Side, bool, str]] = []
     for side in ranked:
         verdicts = [(other, *independence(other, side)) for other, counts, _ in out if counts]
-        against = [(o, v, why) for o, v, why in verdicts if v is not Independence.INDEPENDENT]
+        against = [v for v in verdicts if v[1] is not Independence.INDEPENDENT]
         if against:
             other, value, why = against[0]
-            out.append(
-                (
-                    side,
-                    False,
-                    f"{value} of {other.origin.name}: {why}"
-                    if value is Independence.DEPENDENT
-                    else f"not shown independent of {other.origin.name}: {why}",
-                )
-            )
+            how = "dependent on" if value is Independence.DEPENDENT else "not shown to be independent of"
+            out.append((side, False, f"{how} {other.origin.name}: {why}"))
         elif verdicts:
-            out.append(
-                (
-                    side,
-                    True,
-                    f"independent of {', '.join(o.origin.name for o, _, _ in verdicts)}: {verdicts[0][2]}",
-                )
-            )
+            whom = ", ".join(o.origin.name for o, _, _ in verdicts)
+            out.append((side, True, f"independent of {whom}: {verdicts[0][2]}"))
         else:
             out.append((side, True, "the first origin"))
     return out
-
-
-def _name(side: Side) -> str:
-    return name_key(side.origin.name)

@@ -20,6 +20,26 @@ def kinds(word: str) -> frozenset[int]:
     return _kinds().get(word, frozenset())
 
 
+@cache
+def _same() -> dict[str, str]:
+    held: dict[str, str] = {}
+    for row in lexicon("en", "kinds")["same"]:
+        for word in row:
+            held.setdefault(stem(word), stem(row[0]))
+    return held
+
+
+def plain(word: str) -> str:
+    """The stem that stands for all words of the same people or thing ("inmate" for "prisoner")."""
+    return _same().get(word, word)
+
+
 def alike(a: str, b: str) -> bool:
     """True if two stems are the same or can name the same event."""
     return a == b or bool(kinds(a) & kinds(b))
+
+
+@cache
+def listed(table: str) -> frozenset[str]:
+    """The plain stems of a list of words in the table: "once", "onset", "echo"."""
+    return frozenset(plain(stem(word)) for word in lexicon("en", "kinds")[table])

@@ -1,8 +1,9 @@
-"""Matters: the claims about one proposition, found by comparing each claim with those before it.
+"""Topics and matters: claims about one thing, and among them those that can hold together.
 
-Leader clustering: claims in order of publication, each joining the nearest earlier proposition it can be
-compared with under a shared key. Claims with the same wording are folded first, so that ten thousand
-identical claims cost no more than one.
+Leader clustering in order of publication: each claim joins the nearest earlier group it meets under a
+shared key. Claims with the same wording are folded first, so that ten thousand identical claims cost no
+more than one. Within a topic, a claim at odds with a matter (another figure, another beginning) opens a
+matter of its own; denials and open questions stay with what they deny or ask.
 """
 
 from collections import defaultdict
@@ -11,15 +12,17 @@ from collections.abc import Mapping, Sequence
 from accordingto.languages import lexicon
 from accordingto.link.block import Signature, keys
 from accordingto.link.compare import compare
+from accordingto.link.origin import Origin
+
+Weights = Mapping[str, float]
 
 
-def propositions(signatures: Sequence[Signature], weight: Mapping[str, float]) -> list[list[Signature]]:
-    """The signatures in groups, each about one proposition, oldest first."""
+def topics(signatures: Sequence[Signature], weight: Weights) -> list[list[Signature]]:
+    """The signatures in groups, each about one thing, oldest first."""
     limits = lexicon("any", "linking")["compare"]
-    ordered = sorted(signatures, key=_age)
-    alike: dict[tuple[frozenset[str], object, object], list[Signature]] = defaultdict(list)
-    for s in ordered:
-        alike[(s.stems, s.earliest, s.latest)].append(s)
+    alike: dict[tuple[object, ...], list[Signature]] = defaultdict(list)
+    for s in sorted(signatures, key=age):
+        alike[(s.features, s.earliest, s.latest, s.happening)].append(s)
     groups: list[list[list[Signature]]] = []
     met: dict[str, list[int]] = defaultdict(list)
     for folded in alike.values():
@@ -28,25 +31,46 @@ def propositions(signatures: Sequence[Signature], weight: Mapping[str, float]) -
         near = dict.fromkeys(g for k in own for g in met[k][: limits["block"]])
         best, score = None, 0.0
         for g in near:
-            worst = min(
-                (compare(s, other[0], weight) for other in groups[g][:5]), key=lambda c: (c.same, c.score)
-            )
-            if worst.same and worst.score > score:
-                best, score = g, worst.score
+            found = [compare(s, other[0], weight) for other in groups[g][: limits["members"]]]
+            close = sum(c.score for c in found) / len(found)
+            if any(c.same for c in found) and close >= limits["same"] * 0.8 and close > score:
+                best, score = g, close
         if best is None:
             best = len(groups)
             groups.append([])
         groups[best].append(folded)
         for k in own:
-            if not met[k] or best not in met[k]:
+            if not met[k] or met[k][-1] != best:
                 met[k].append(best)
-    return [[s for folded in g for s in folded] for g in groups]
+    return [sorted((s for folded in g for s in folded), key=age) for g in groups]
 
 
-def _age(s: Signature) -> tuple[str, str, int, str]:
-    return (
-        s.published or "9999",
-        s.claim.report,
-        s.claim.evidence[0].start if s.claim.evidence else 0,
-        s.claim.id,
-    )
+def matters(
+    topic: Sequence[Signature], origin: Mapping[str, Origin], weight: Weights
+) -> list[list[Signature]]:
+    """The claims of a topic in groups that can hold together; revisions by one origin stay together."""
+    limits = lexicon("any", "linking")["compare"]
+    groups: list[list[Signature]] = []
+    for s in topic:
+        best, score = None, -1.0
+        for g, members in enumerate(groups[: limits["block"]]):
+            one = {id(m): m for m in (*members[: limits["members"]], *members[-2:])}
+            found = [(m, compare(s, m, weight)) for m in one.values()]
+            if any(c.conflicts and origin[m.claim.id].key != origin[s.claim.id].key for m, c in found):
+                continue
+            # A count that the same origin has revised belongs to its own series first of all.
+            own = any(origin[m.claim.id].key == origin[s.claim.id].key for m, _ in found)
+            close = own + sum(c.score for _, c in found) / len(found)
+            if close > score:
+                best, score = g, close
+        if best is None:
+            groups.append([s])
+        else:
+            groups[best].append(s)
+    return groups
+
+
+def age(s: Signature) -> tuple[str, str, int, str]:
+    """Order of claims: by publication, report, place in the report."""
+    first = s.claim.evidence[0].start if s.claim.evidence else 0
+    return (s.published or "9999", s.claim.report, first, s.claim.id)

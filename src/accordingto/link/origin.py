@@ -88,9 +88,21 @@ def is_open(voice: Voice) -> bool:
 def origins(claims: Iterable[Claim]) -> dict[str, Origin]:
     """The origin group of every claim, by claim id; the same for any order of the claims."""
     held = sorted(claims, key=lambda c: c.id)
-    people = _full_names(c.origin for c in held)
+    people = _full_names(h.voice for c in held for h in c.chain)
     first = {c.id: _group(c.origin, c.report, people) for c in held}
     return _countries(first)
+
+
+def outlet_key(name: str) -> str:
+    """The origin key of an outlet, named as publisher or as voice."""
+    return f"name|{name_key(name)}"
+
+
+def chain_keys(claims: Iterable[Claim]) -> dict[str, frozenset[str]]:
+    """The origin keys of the voices that a claim passed through before its origin, by claim id."""
+    held = sorted(claims, key=lambda c: c.id)
+    people = _full_names(h.voice for c in held for h in c.chain)
+    return {c.id: frozenset(_group(h.voice, c.report, people).key for h in c.chain[:-1]) for c in held}
 
 
 def _full_names(voices: Iterable[Voice]) -> dict[str, set[str]]:
@@ -130,8 +142,10 @@ def _body(name: str, kind: VoiceKind) -> Origin:
     body = tables.body(key) if kind is not VoiceKind.OUTLET else None
     if body:
         return Origin(key=f"body|{body[0]}|{body[1]}", name=name, kind=kind)
+    if kind is VoiceKind.OUTLET:
+        return Origin(key=outlet_key(name), name=name, kind=kind)
     kept = [w for w in key.split() if w not in tables.offices]
-    return Origin(key=f"name|{' '.join(kept) if kept else key}", name=name, kind=kind)
+    return Origin(key=f"name|{' '.join(kept) if len(kept) > 1 else key}", name=name, kind=kind)
 
 
 def _countries(groups: dict[str, Origin]) -> dict[str, Origin]:

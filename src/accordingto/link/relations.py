@@ -1,49 +1,106 @@
-"""Relations between the claims of a matter, each with its reasons; a star where pairs would be too many."""
+"""Relations between the claims of a topic, each with its reasons; a star where pairs would be too many."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
 
 from accordingto.claim import Polarity
 from accordingto.link.block import Signature
-from accordingto.relation import Independence, Matter, Relation, RelationKind
+from accordingto.link.compare import Compared, compare
+from accordingto.link.count import Counted
+from accordingto.link.matter import age
+from accordingto.relation import Independence, OriginGroup, Relation, RelationKind
 from accordingto.voice import Stance
 
-
-def relations_in(group: Sequence[Signature], matter: Matter, most: int) -> Iterator[Relation]:
-    """Relations within one matter; for more than `most` claims only those with the first of them."""
-    side = {c: o for o in matter.origins for c in o.claims}
-    ordered = list(group)
-    for i, earlier in enumerate(ordered[:1] if len(ordered) > most else ordered):
-        for later in ordered[i + 1 :]:
-            yield _relation(earlier, later, side)
+_COUNT = {Polarity.ASSERTED, Polarity.DENIED}
 
 
-def _relation(earlier: Signature, later: Signature, side: Mapping[str, object]) -> Relation:
+def relations_in(
+    topic: Sequence[Signature], counts: Sequence[Counted], weight: Mapping[str, float], most: int
+) -> Iterator[Relation]:
+    """Relations within one topic; for more than `most` claims each only with the first of each matter."""
+    place = {c: n for n, m in enumerate(counts) for c in m.matter.claims}
+    side = {c: o for m in counts for o in m.matter.origins for c in o.claims}
+    key = {c: k for m in counts for c, k in m.keys.items()}
+    ordered = sorted(topic, key=age)
+    if len(ordered) <= most:
+        pairs = list(combinations(ordered, 2))
+    else:
+        first: dict[int, Signature] = {}
+        for s in ordered:
+            first.setdefault(place[s.claim.id], s)
+        leaders = list(first.values())[:most]
+        pairs = [(x, s) for x in leaders for s in ordered if x is not s and _heads(x, s, place)]
+    for earlier, later in pairs:
+        a, b = sorted((earlier, later), key=age)
+        found = compare(a, b, weight)
+        standing = _Standing(
+            same=place[a.claim.id] == place[b.claim.id],
+            one_origin=key[a.claim.id] == key[b.claim.id],
+            earlier=side.get(a.claim.id),
+            later=side.get(b.claim.id),
+        )
+        made = _relation(a, b, found, standing)
+        if made is not None:
+            yield made
+
+
+def _heads(leader: Signature, s: Signature, place: Mapping[str, int]) -> bool:
+    """In a large topic a leader meets the members of its matter; matters meet by conflict with leaders."""
+    return place[leader.claim.id] == place[s.claim.id] or (
+        age(leader) < age(s) and bool(s.figures or s.onset)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Standing:
+    """Two claims in their matters: one matter, one origin, and the origin groups that hold them."""
+
+    same: bool
+    one_origin: bool
+    earlier: OriginGroup | None
+    later: OriginGroup | None
+
+
+def _relation(earlier: Signature, later: Signature, found: Compared, at: _Standing) -> Relation | None:
+    """How the later claim stands to the earlier one; None where no rule says."""
     a, b = earlier.claim, later.claim
-    x, y = side.get(a.id), side.get(b.id)
-    if {a.polarity, b.polarity} == {Polarity.ASSERTED, Polarity.DENIED}:
-        return Relation(
-            a=b.id, b=a.id, kind=RelationKind.CONFLICTS, reasons=("one asserts what the other denies",)
+    x, y, same, one_origin = at.earlier, at.later, at.same, at.one_origin
+    if found.denies and (same or found.same):
+        reason = "one asserts what the other denies"
+        return _made(later, earlier, RelationKind.UPDATES if one_origin else RelationKind.CONFLICTS, reason)
+    if not {a.polarity, b.polarity} <= _COUNT:
+        return None
+    if found.conflicts and found.same:
+        if one_origin:
+            return _made(later, earlier, RelationKind.UPDATES, "revised by the same origin", *found.conflicts)
+        return _made(later, earlier, RelationKind.CONFLICTS, *found.conflicts)
+    if found.updates and found.same:
+        return _made(later, earlier, RelationKind.UPDATES, found.updates)
+    if not same or x is None or y is None:
+        return None
+    if one_origin:
+        return _made(
+            later, earlier, RelationKind.REPEATS, f"one origin: {x.name}", independence=Independence.DEPENDENT
         )
-    if x is None or y is None:
-        return Relation(
-            a=b.id, b=a.id, kind=RelationKind.UNRELATED, reasons=("one of them is an open question",)
-        )
-    if x is y:
-        return Relation(
-            a=b.id,
-            b=a.id,
-            kind=RelationKind.REPEATS,
-            independence=Independence.DEPENDENT,
-            reasons=("the same origin",),
-        )
-    counts = getattr(x, "counted", False) and getattr(y, "counted", False)
-    if counts:
-        return Relation(
-            a=b.id,
-            b=a.id,
-            kind=RelationKind.CORROBORATES,
-            independence=Independence.INDEPENDENT,
-            reasons=(str(getattr(y, "reason", "")),),
-        )
-    kind = RelationKind.CONFIRMS if b.stance is Stance.CONFIRMS else RelationKind.REPEATS
-    return Relation(a=b.id, b=a.id, kind=kind, reasons=(str(getattr(y, "reason", "")),))
+    for s, o in ((later, y), (earlier, x)):
+        if s.claim.stance is Stance.CONFIRMS and not o.counted:
+            other = earlier if s is later else later
+            return _made(s, other, RelationKind.CONFIRMS, o.reason, independence=Independence.DEPENDENT)
+    if x.counted and y.counted:
+        reason = y.reason if "independent of" in y.reason else x.reason
+        return _made(later, earlier, RelationKind.CORROBORATES, reason, independence=Independence.INDEPENDENT)
+    if found.narrows:
+        specific, general = (earlier, later) if found.narrows > 0 else (later, earlier)
+        return _made(specific, general, RelationKind.NARROWS, "the same with more detail")
+    return None
+
+
+def _made(
+    a: Signature,
+    b: Signature,
+    kind: RelationKind,
+    *reasons: str,
+    independence: Independence = Independence.UNKNOWN,
+) -> Relation:
+    return Relation(a=a.claim.id, b=b.claim.id, kind=kind, independence=independence, reasons=reasons)
