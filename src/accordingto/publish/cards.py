@@ -7,7 +7,6 @@ from accordingto.claim import Claim, Flag, Polarity
 from accordingto.publish import words
 from accordingto.report import Report, Span
 from accordingto.voice import Form, Voice
-from accordingto.where import Where
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +44,7 @@ def card(claim: Claim, report: Report, label: str, anchor: str) -> Card:
     text = report.text
     found = {
         "when": [(words.when(t), t.span) for t in claim.times],
-        "where": [(_place(p), p.span) for p in claim.places],
+        "where": [(words.place(p), p.span) for p in claim.places],
         "how many": [(words.quantity(f), f.span) for f in claim.figures],
     }
     rows = [_says(claim, text), _through(claim), _knows(claim, text), _sure(claim, text)]
@@ -118,14 +117,6 @@ def _sure(claim: Claim, text: str) -> Row:
     if claim.polarity is not Polarity.ASSERTED:
         said = f"{words.label('polarity', claim.polarity)} · {said}"
     return Row(label="how sure", value=said, wording=_worded(text, claim.hedges))
-
-
-def _place(place: Where) -> str:
-    if place.point is None:
-        return f"{place.name}, not placed on a map"
-    near = f", within {place.point.radius_km:,.0f} km" if place.point.radius_km >= 1 else ""
-    country = f", {place.country}" if place.country else ""
-    return f"{place.name}{country}{near}"
 
 
 def _tags(claim: Claim) -> list[str]:

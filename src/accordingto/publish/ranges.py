@@ -1,7 +1,7 @@
 """Figures and times as ranges: pale for what the words allow, dark for what a reader takes."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TypeVar
 
@@ -107,7 +107,23 @@ def times(claims: Sequence[Claim], cards: Mapping[str, Card], reports: Mapping[s
 
 
 def _chart(title: str, across: Axis, lines: Sequence[Line]) -> Chart:
+    lines = _joined(lines)
     return Chart(title=title, axis=across, shown=tuple(lines[:_SHOWN]), folded=tuple(lines[_SHOWN:]))
+
+
+def _joined(lines: Sequence[Line]) -> list[Line]:
+    """Lines that say the same of the same in the same words, as copies do, become one."""
+    found: dict[tuple[str, str, str], list[Line]] = {}
+    for line in lines:
+        found.setdefault((line.about.casefold(), line.wording.casefold(), line.says), []).append(line)
+    return [
+        replace(
+            same[0],
+            who=words.listed(dict.fromkeys(line.who for line in same)),
+            cards=tuple(card for line in same for card in line.cards),
+        )
+        for same in found.values()
+    ]
 
 
 def _once(claims: Iterable[Claim], values: Callable[[Claim], Iterable[T]]) -> list[tuple[T, list[Claim]]]:

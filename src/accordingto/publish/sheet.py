@@ -11,6 +11,7 @@ from accordingto.publish.cards import Card, card, numbered, wording
 from accordingto.publish.chains import Drawing, drawing
 from accordingto.publish.marks import Block, blocks
 from accordingto.publish.pile import Pile, pile
+from accordingto.publish.places import Map, places
 from accordingto.publish.ranges import Chart, figures, times
 from accordingto.relation import Matter, Relation, RelationKind
 from accordingto.report import Extent, Report, Stated, Unstated
@@ -73,6 +74,7 @@ class MatterSheet:
     anchor: str
     title: str
     count: str
+    reasons: tuple[str, ...]
     rest: str
     tone: str  # conflict, many, one, none or open
     drawing: Drawing | None
@@ -92,8 +94,7 @@ class Question:
     text: str
     choices: tuple[str, ...]
     by: str
-    label: str
-    anchor: str
+    marks: tuple[tuple[str, str], ...]  # label and anchor of each claim or report that asks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +106,7 @@ class Voices:
     access: str
     protected: bool
     mentions: int
+    own: bool  # an outlet in its own voice
     reports: tuple[str, ...]
     through: tuple[str, ...]
 
@@ -121,6 +123,7 @@ class Sheet:
     sections: tuple[Section, ...]
     figures: tuple[Chart, ...]
     times: Chart | None
+    map: Map | None
     questions: tuple[Question, ...]
     silences: tuple[Question, ...]
     voices: tuple[Voices, ...]
@@ -146,7 +149,8 @@ def sheet(view: LedgerView) -> Sheet:
         sections=_sections(pairs),
         figures=figures(claims, cards, reports),
         times=times(claims, cards, reports),
-        questions=tuple(_question(c, cards[c.id], reports) for c in claims if _open(c)),
+        map=places(claims, cards, reports),
+        questions=_questions([c for c in claims if _open(c)], cards, reports),
         silences=tuple(_silence(n, reports) for n in view.non_responses if n.report in reports),
         voices=_voices(claims, held.letters),
         cards=cards,
@@ -215,7 +219,8 @@ def _matters(
                 matter=matter,
                 anchor=_anchor("m", matter.id),
                 title=words.shortened(title, 220),
-                count=words.count(matter.independent_origins, "independent origin"),
+                count=_count(matter, mine),
+                reasons=tuple(r for r in matter.reasons if not _COUNTED.match(r)),
                 rest=f"{mentions} · {words.count(len(matter.reports), 'report')}",
                 tone=_tone(matter, mine, bool(clashes)),
                 drawing=drawing(matter, mine, held) if len(mine) > 1 else None,
@@ -225,6 +230,16 @@ def _matters(
         )
     out.sort(key=_size)
     return out
+
+
+# A reason that only repeats the count, which stands above it.
+_COUNTED = re.compile(r"\d+ independent origins?, \d+ mentions?, \d+ reports?$")
+
+
+def _count(matter: Matter, claims: Sequence[Claim]) -> str:
+    if all(_open(c) for c in claims):
+        return "open question"
+    return words.count(matter.independent_origins, "independent origin")
 
 
 def _loose(view: LedgerView, claims: Mapping[str, Claim]) -> list[Matter]:
@@ -256,16 +271,26 @@ def _reading_order(card_: Card) -> tuple[int, str, int]:
     return (len(letter), letter, int(card_.label[len(letter) :]))
 
 
-def _question(claim: Claim, card_: Card, reports: Mapping[str, Report]) -> Question:
-    report = reports[claim.report]
-    return Question(
-        since=words.published(report.published),
-        text=card_.quote,
-        choices=tuple(words.one_line(s.of(report.text)) for s in claim.alternatives),
-        by=claim.origin.name,
-        label=card_.label,
-        anchor=card_.anchor,
-    )
+def _questions(
+    claims: Sequence[Claim], cards: Mapping[str, Card], reports: Mapping[str, Report]
+) -> tuple[Question, ...]:
+    """Each open question once, in the words of the report that asked it first; oldest first."""
+    asked: dict[str, list[Claim]] = {}
+    for claim in sorted(claims, key=lambda c: _reading_order(cards[c.id])):
+        asked.setdefault(cards[claim.id].quote.casefold(), []).append(claim)
+    out = []
+    for mine in asked.values():
+        first, report = mine[0], reports[mine[0].report]
+        out.append(
+            Question(
+                since=words.published(report.published),
+                text=cards[first.id].quote,
+                choices=tuple(words.one_line(s.of(report.text)) for s in first.alternatives),
+                by=words.listed(dict.fromkeys(c.origin.name for c in mine)),
+                marks=tuple((cards[c.id].label, cards[c.id].anchor) for c in mine),
+            )
+        )
+    return tuple(out)
 
 
 def _silence(silence: NonResponse, reports: Mapping[str, Report]) -> Question:
@@ -276,8 +301,7 @@ def _silence(silence: NonResponse, reports: Mapping[str, Report]) -> Question:
         text=" … ".join(words.one_line(s.of(report.text)) for s in sorted(silence.evidence)),
         choices=tuple(about),
         by=f"{silence.asked.name}, {words.label('stance', silence.stance)}",
-        label=words.publisher(report),
-        anchor=_anchor("r", report.id),
+        marks=((words.publisher(report), _anchor("r", report.id)),),
     )
 
 
@@ -300,11 +324,12 @@ def _voices(claims: Sequence[Claim], letters: Mapping[str, str]) -> tuple[Voices
                 access=words.listed(access),
                 protected=first.protected,
                 mentions=len(mine),
+                own=all(c.form is Form.OWN_VOICE for c in mine),
                 reports=tuple(sorted({letters[c.report] for c in mine}, key=lambda x: (len(x), x))),
                 through=tuple(through),
             )
         )
-    out.sort(key=lambda v: (-len(v.reports), -v.mentions, v.name))
+    out.sort(key=lambda v: (v.own, -len(v.reports), -v.mentions, v.name))
     return tuple(out)
 
 

@@ -11,6 +11,7 @@ from importlib.resources import files
 from accordingto.figure import Bounds, Figure
 from accordingto.report import Report, Stated, Unstated
 from accordingto.when import When
+from accordingto.where import Where
 
 
 @cache
@@ -155,3 +156,14 @@ def publisher(report: Report) -> str:
         if isinstance(report.publisher, Stated)
         else f"publisher {report.publisher.value}"
     )
+
+
+def place(value: Where) -> str:
+    """A place as read: its country, and how far it may lie from the point on the map."""
+    if value.point is None:
+        return f"{value.name}, not placed on a map"
+    if (value.feature or "").startswith("PCL"):  # a country, in the feature codes of GeoNames
+        return value.name
+    country = f", {value.country}" if value.country else ""
+    near = f", within {value.point.radius_km:,.0f} km" if value.point.radius_km >= 1 else ""
+    return f"{value.name}{country}{near}"
