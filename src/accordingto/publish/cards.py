@@ -138,3 +138,9 @@ def numbered(claims: Sequence[Claim], letters: Mapping[str, str]) -> dict[str, s
         so_far[claim.report] = so_far.get(claim.report, 0) + 1
         labels[claim.id] = f"{letters.get(claim.report, '?')}{so_far[claim.report]}"
     return labels
+
+
+def reading_order(card_: Card) -> tuple[int, str, int]:
+    """A sort key for labels: A2 before A10, Z before AA."""
+    letter = card_.label.rstrip("0123456789")
+    return (len(letter), letter, int(card_.label[len(letter) :]))

@@ -6,7 +6,7 @@ piece knows all that covers it. Joined again, the pieces of a passage are the pa
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from accordingto.claim import Claim
 from accordingto.report import Passage, Report, Role, Span
@@ -33,6 +33,29 @@ class Block:
 
     role: Role
     pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """Blocks that follow each other: article, or furniture; long runs of furniture are folded."""
+
+    blocks: tuple[Block, ...]
+    folded: bool
+    says: str  # the roles in it
+
+
+_FOLD = 4  # so many passages of furniture in a row are folded
+
+
+def runs(all_blocks: Sequence[Block]) -> tuple[Run, ...]:
+    """The blocks in order, furniture apart from article."""
+    out = []
+    for furniture, group in groupby(all_blocks, key=lambda b: b.role.furniture):
+        held = tuple(group)
+        marked = any(p.owner for b in held for p in b.pieces)
+        roles = ", ".join(dict.fromkeys(b.role.value for b in held))
+        out.append(Run(blocks=held, folded=furniture and len(held) >= _FOLD and not marked, says=roles))
+    return tuple(out)
 
 
 @dataclass(slots=True)

@@ -1,11 +1,11 @@
 """The map: places that claims name, numbered, with the radius within which each lies.
 
-Countries are listed, not dotted: a dot in the middle of one would be a false point.
+Countries and vaster areas are listed, not dotted: a dot in the middle of one would be a false point.
 """
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from accordingto.claim import Claim
 from accordingto.publish import words
@@ -15,7 +15,9 @@ from accordingto.report import Report
 from accordingto.where import Point, Where
 
 _WIDE = 1000  # units of the drawing's width
+_SPOT = 3.0  # percent of the width that a number takes
 _LEAST = 5.0  # degrees of latitude that a map shows at least
+_VAST = 800  # kilometres of radius beyond which an area is listed, not drawn: "Europe" points nowhere
 _KM = 111.2  # kilometres a degree of latitude
 _TALL = 0.75  # height of a map as a share of its width, at most
 
@@ -35,6 +37,15 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Dot:
+    """The places that share a spot of the drawing, so that no number hides another."""
+
+    left: float
+    top: float
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Map:
     """Land as one path in a drawing `width` by `height`; `countries` and `unplaced` by name, with counts."""
 
@@ -42,6 +53,7 @@ class Map:
     height: int
     land: str
     places: tuple[Place, ...]
+    dots: tuple[Dot, ...]
     countries: tuple[tuple[str, int], ...]
     unplaced: tuple[tuple[str, int], ...]
 
@@ -81,7 +93,7 @@ def places(claims: Sequence[Claim], cards: Mapping[str, Card], reports: Mapping[
         for where in claim.places:
             if where.point is None:
                 unplaced[where.name] = unplaced.get(where.name, 0) + 1
-            elif (where.feature or "").startswith("PCL"):
+            elif (where.feature or "").startswith("PCL") or where.point.radius_km > _VAST:
                 countries[where.name] = countries.get(where.name, 0) + 1
             else:
                 dotted.setdefault(where.point, []).append((claim, where))
@@ -89,16 +101,34 @@ def places(claims: Sequence[Claim], cards: Mapping[str, Card], reports: Mapping[
         return None
     view = _view(list(dotted))
     order = sorted(dotted.items(), key=lambda item: (-len(item[1]), item[1][0][1].name))
+    found = tuple(_place(n, p, named, view, cards, reports) for n, (p, named) in enumerate(order, 1))
     return Map(
         width=_WIDE,
         height=view.height,
         land=_land(view),
-        places=tuple(
-            _place(n, point, named, view, cards, reports) for n, (point, named) in enumerate(order, 1)
-        ),
+        places=found,
+        dots=tuple(_dots(found)),
         countries=_counted(countries),
         unplaced=_counted(unplaced),
     )
+
+
+def _dots(found: Sequence[Place]) -> list[Dot]:
+    dots: list[Dot] = []
+    for place in found:
+        near = next(
+            (
+                n
+                for n, d in enumerate(dots)
+                if abs(d.left - place.left) < _SPOT and abs(d.top - place.top) < _SPOT * 1.4
+            ),
+            None,
+        )
+        if near is None:
+            dots.append(Dot(left=place.left, top=place.top, numbers=(place.number,)))
+        else:
+            dots[near] = replace(dots[near], numbers=(*dots[near].numbers, place.number))
+    return dots
 
 
 def _counted(names: Mapping[str, int]) -> tuple[tuple[str, int], ...]:

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from accordingto.claim import Claim, NonResponse, Polarity
 from accordingto.ledger.view import LedgerView
 from accordingto.publish import words
-from accordingto.publish.cards import Card, card, numbered, wording
+from accordingto.publish.cards import Card, card, numbered, reading_order, wording
 from accordingto.publish.chains import Drawing, drawing
-from accordingto.publish.marks import Block, blocks
-from accordingto.publish.pile import Pile, pile
+from accordingto.publish.pile import Pile, anchor, pile
 from accordingto.publish.places import Map, places
 from accordingto.publish.ranges import Chart, figures, times
+from accordingto.publish.reports import ReportSheet, report_sheet
 from accordingto.relation import Matter, Relation, RelationKind
-from accordingto.report import Extent, Report, Stated, Unstated
+from accordingto.report import Extent, Report, Stated
 from accordingto.voice import Form
 
 _ORDER = (
@@ -26,23 +26,6 @@ _ORDER = (
     RelationKind.REPEATS,
 )
 _SHOWN = 60  # relations of one kind on the page; the rest are counted, and stand in the JSON
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportSheet:
-    """A report: what is known about it and from where, what rests on it, its text in pieces."""
-
-    report: Report
-    letter: str
-    anchor: str
-    publisher: str
-    published: str
-    title: str
-    facts: tuple[tuple[str, str], ...]  # a field, its value with where it came from
-    warnings: tuple[str, ...]
-    copies: tuple[str, ...]
-    blocks: tuple[Block, ...]
-    claims: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,13 +119,16 @@ def sheet(view: LedgerView) -> Sheet:
     reports = held.reports
     claims = [c for c in view.claims if c.report in reports]
     labels = numbered(claims, held.letters)
-    cards = {c.id: card(c, reports[c.report], labels[c.id], _anchor("c", c.id)) for c in claims}
+    cards = {c.id: card(c, reports[c.report], labels[c.id], anchor("c", c.id)) for c in claims}
     by_id = {c.id: c for c in claims}
     pairs = [(r, _beside(r, cards)) for r in view.relations if r.a in cards and r.b in cards]
     matters = _matters(view, by_id, cards, pairs, held)
     return Sheet(
         strip=_strip(view, claims, matters),
-        reports=tuple(_report(r, view, claims, held) for r in reports.values()),
+        reports=tuple(
+            report_sheet(r, [c for c in claims if c.report == r.id], cards, held, view.copies)
+            for r in reports.values()
+        ),
         main=tuple(m for m in matters if not m.single or m.against),
         singles=tuple(m for m in matters if m.single and not m.against and not _own(m, by_id)),
         own=tuple(m for m in matters if m.single and not m.against and _own(m, by_id)),
@@ -155,10 +141,6 @@ def sheet(view: LedgerView) -> Sheet:
         voices=_voices(claims, held.letters),
         cards=cards,
     )
-
-
-def _anchor(kind: str, name: str) -> str:
-    return f"{kind}-{re.sub('[^A-Za-z0-9_-]', '_', name)}"
 
 
 def _open(claim: Claim) -> bool:
@@ -217,14 +199,14 @@ def _matters(
         out.append(
             MatterSheet(
                 matter=matter,
-                anchor=_anchor("m", matter.id),
+                anchor=anchor("m", matter.id),
                 title=words.shortened(title, 220),
                 count=_count(matter, mine),
                 reasons=tuple(r for r in matter.reasons if not _COUNTED.match(r)),
                 rest=f"{mentions} · {words.count(len(matter.reports), 'report')}",
                 tone=_tone(matter, mine, bool(clashes)),
                 drawing=drawing(matter, mine, held) if len(mine) > 1 else None,
-                cards=tuple(sorted((cards[c.id] for c in mine), key=_reading_order)),
+                cards=tuple(sorted((cards[c.id] for c in mine), key=reading_order)),
                 against=clashes,
             )
         )
@@ -266,17 +248,12 @@ def _size(matter: MatterSheet) -> tuple[bool, int, int, int, str]:
     return (not matter.against, -m.independent_origins, -len(m.claims), -len(m.reports), first)
 
 
-def _reading_order(card_: Card) -> tuple[int, str, int]:
-    letter = card_.label.rstrip("0123456789")
-    return (len(letter), letter, int(card_.label[len(letter) :]))
-
-
 def _questions(
     claims: Sequence[Claim], cards: Mapping[str, Card], reports: Mapping[str, Report]
 ) -> tuple[Question, ...]:
     """Each open question once, in the words of the report that asked it first; oldest first."""
     asked: dict[str, list[Claim]] = {}
-    for claim in sorted(claims, key=lambda c: _reading_order(cards[c.id])):
+    for claim in sorted(claims, key=lambda c: reading_order(cards[c.id])):
         asked.setdefault(cards[claim.id].quote.casefold(), []).append(claim)
     out = []
     for mine in asked.values():
@@ -301,7 +278,7 @@ def _silence(silence: NonResponse, reports: Mapping[str, Report]) -> Question:
         text=" … ".join(words.one_line(s.of(report.text)) for s in sorted(silence.evidence)),
         choices=tuple(about),
         by=f"{silence.asked.name}, {words.label('stance', silence.stance)}",
-        marks=((words.publisher(report), _anchor("r", report.id)),),
+        marks=((words.publisher(report), anchor("r", report.id)),),
     )
 
 
@@ -331,78 +308,6 @@ def _voices(claims: Sequence[Claim], letters: Mapping[str, str]) -> tuple[Voices
         )
     out.sort(key=lambda v: (v.own, -len(v.reports), -v.mentions, v.name))
     return tuple(out)
-
-
-def _report(report: Report, view: LedgerView, claims: Sequence[Claim], held: Pile) -> ReportSheet:
-    mine = [c for c in claims if c.report == report.id]
-    return ReportSheet(
-        report=report,
-        letter=held.letters[report.id],
-        anchor=_anchor("r", report.id),
-        publisher=words.publisher(report),
-        published=words.published(report.published),
-        title=report.title.value if isinstance(report.title, Stated) else report.path.rsplit("/", 1)[-1],
-        facts=tuple(_facts(report)),
-        warnings=tuple(_warnings(report)),
-        copies=tuple(_copies(report, view, held)),
-        blocks=blocks(report, mine),
-        claims=len(mine),
-    )
-
-
-def _facts(report: Report) -> list[tuple[str, str]]:
-    fields: list[tuple[str, Stated[str] | Unstated]] = [
-        ("publisher", report.publisher),
-        ("published", report.published),
-        ("title", report.title),
-        ("address", report.url),
-        ("language", report.language),
-    ]
-    out = []
-    for name, value in fields:
-        if isinstance(value, Stated):
-            read = words.iso(value.value) if name == "published" else value.value
-            out.append((name, f"{read} (from {value.source}; {value.sure.value} confidence)"))
-        else:
-            out.append((name, value.value))
-    if isinstance(report.authors, Stated):
-        out.append(("authors", f"{words.listed(report.authors.value)} (from {report.authors.source})"))
-    extent = words.label("extent", report.completeness.extent)
-    out += [
-        ("held", f"{extent}: {report.completeness.reason}"),
-        ("file", report.path),
-        ("SHA-256", report.id),
-    ]
-    return out
-
-
-def _warnings(report: Report) -> list[str]:
-    out = []
-    if report.completeness.extent in (Extent.TRUNCATED, Extent.TEASER):
-        out.append(words.label("extent", report.completeness.extent))
-    if not isinstance(report.published, Stated):
-        out.append("undated")
-    if not isinstance(report.publisher, Stated):
-        out.append("publisher unknown")
-    return out
-
-
-def _copies(report: Report, view: LedgerView, held: Pile) -> list[str]:
-    out = []
-    for copy in view.copies:
-        if copy.copier == report.id and copy.original in held.reports:
-            verb, other = words.label("copy", copy.kind), copy.original
-        elif copy.original == report.id and copy.copier in held.reports and not copy.directed:
-            verb, other = "shares its wording with", copy.copier
-        else:
-            continue
-        if not copy.directed:
-            verb = "shares its wording with"
-        name = f"{held.letters[other]} ({words.publisher(held.reports[other])})"
-        why = f": {'; '.join(copy.reasons)}" if copy.reasons else ""
-        order = "" if copy.directed else ", which came first is not known"
-        out.append(f"{verb} {name}{order}{why}")
-    return out
 
 
 def _strip(
