@@ -121,13 +121,18 @@ def span(first: date | None, last: date | None) -> str:
     return f"{first.isoformat() if first else '..'}/{last.isoformat() if last else '..'}"
 
 
-def part_of(days: Days, mod: str) -> Days:
-    """The START, MID or END third of a stretch of days: what "early", "mid" and "late" leave of it."""
+def part_of(days: Days, mod: str, share: int = 3) -> Days:
+    """The START, MID or END third of a stretch of days: what "early", "mid" and "late" leave of it.
+
+    `share` is 12 for "the beginning of" and "the end of", which are narrower: a year's last month.
+    """
     first, last = days
     length = (last - first).days + 1
-    if length < 3:
+    if length < share:
         return days
-    third = length // 3
+    if share == 12 and length > 300:
+        return (first, month_end(first.year, first.month)) if mod == "START" else (last.replace(day=1), last)
+    third = length // share
     if mod == "START":
         return first, first + timedelta(days=third)
     if mod == "END":

@@ -1,10 +1,14 @@
 """Finds the time expressions of a text and reads each against what stands around it."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from accordingto.normalize.time import periods, points, stretches
+from accordingto.normalize.time.between import place_stretches
+from accordingto.normalize.time.bounds import Placed, bound_all, open_stretches
 from accordingto.normalize.time.days import edtf, part_of, spread
+from accordingto.normalize.time.events import event_times
 from accordingto.normalize.time.grammar import ANY, PATTERNS
 from accordingto.normalize.time.lexicon import words
 from accordingto.normalize.time.scene import DATE, NO_DAY, TIME, Found, Reading, Scene, direction
@@ -101,9 +105,10 @@ def read_times(
     """All expressions outside `hidden`, in the order of the text."""
     lexicon = words(language)
     tokens = tokenize(text, lexicon)
-    scene = Scene(tokens, lexicon, published)
+    line = None if published else date_line(tokens)
+    scene = Scene(tokens, lexicon, published or line)
     quoted = sorted(said)
-    found: list[When] = []
+    found: list[Placed] = []
     at = 0
     while (match := ANY.search(tokens.classes, at)) is not None:
         first = match.start()
@@ -115,7 +120,9 @@ def read_times(
         if cover is not None:
             at = first + 1
             continue
-        scene.anchor = next((day for span, day in quoted if span.start <= start < span.end), published)
+        scene.anchor = next(
+            (day for span, day in quoted if span.start <= start < span.end), published or line
+        )
         hit = _read(scene, first, str(match.lastgroup))
         if hit is None:
             at = first + 1
@@ -124,9 +131,58 @@ def read_times(
         at = last
         if reading is NO_DAY:
             continue
-        found.append(_when(tokens, _bounds(tokens, reading, (first, last)), reading, name))
+        bounds = _bounds(tokens, reading, (first, last))
+        when = _when(tokens, bounds, reading, name)
+        if when.value == "PRESENT_REF" and scene.anchor:
+            when = replace(when, earliest=scene.anchor, latest=scene.anchor, edtf=scene.anchor.isoformat())
+        found.append((when, *bounds))
         scene.note(reading)
-    return found
+    return _complete(tokens, found, hidden, published or line, language)
+
+
+def _complete(
+    tokens: Tokens, found: list[Placed], hidden: Sequence[Span], anchor: date | None, language: str
+) -> list[When]:
+    """Open ends, times of saying, dated events and what is counted from them."""
+    out = bound_all(tokens, found, language)
+    taken = [when.span for when in out]
+    more = event_times(tokens.text, taken, language)
+    more += open_stretches(tokens.text, anchor, language)
+    for when in more:
+        if not any(when.span.meets(other) for other in taken) and not any(h.meets(when.span) for h in hidden):
+            out.append(when)
+            taken.append(when.span)
+    out.sort(key=lambda when: when.span)
+    return place_stretches(tokens.text, out)
+
+
+_HEAD = 60  # tokens: title, byline and date line
+
+
+def date_line(tokens: Tokens) -> date | None:
+    """The full date that stands by itself near the top of a text, as pages print when they appeared.
+
+    By itself: no preposition or article before it, and after it the line or the headline ends.
+    """
+    temporal = words("en").clues["temporal"]
+    for name in ("date", "digits"):
+        at = 0
+        while (match := PATTERNS[name].search(tokens.classes, at, _HEAD)) is not None:
+            at = max(match.end(), at + 1)
+            if name == "date" and "Y" not in match.group():
+                continue
+            rest = tokens.text[tokens.end[match.end() - 1] :].lstrip(" .|–-")
+            closes = not rest or rest[0] == "\n" or rest[0].isupper()
+            before = tokens.word[match.start() - 1] if match.start() else ""
+            if not closes or before in temporal or before in (",", "ended", "ending", "dated"):
+                continue
+            reading = READERS[name](
+                Scene(tokens, words("en"), None), Found(tokens, match.start(), match.end())
+            )
+            days = spread(reading.value) if reading else None
+            if days:
+                return days[0]
+    return None
 
 
 def _read(scene: Scene, first: int, name: str) -> tuple[Reading, int, str] | None:
@@ -146,15 +202,18 @@ def _bounds(tokens: Tokens, reading: Reading, matched: tuple[int, int]) -> tuple
     """What of the matched tokens is the expression: no full stop behind a whole word, no lone article."""
     first = matched[0] if reading.first is None else reading.first
     last = matched[1] if reading.last is None else reading.last
-    if tokens.classes[last - 1] == "." and last - first > 1 and len(tokens.word[last - 2]) > 4:
-        last -= 1
+    if tokens.classes[last - 1] == "." and last - first > 1:
+        word = tokens.word[last - 2]
+        if len(word) > 4 or word in ("may", "june", "july"):
+            last -= 1
     return first, last
 
 
 def _when(tokens: Tokens, bounds: tuple[int, int], reading: Reading, name: str) -> When:
     days = reading.days or (spread(reading.value) if reading.type in (DATE, TIME) else None)
     if days and reading.mod in ("START", "MID", "END"):
-        days = part_of(days, reading.mod)
+        narrow = "J" in tokens.classes[bounds[0] : bounds[1]] and reading.mod != "MID"
+        days = part_of(days, reading.mod, 12 if narrow else 3)
     return When(
         span=Span(tokens.start[bounds[0]], tokens.end[bounds[1] - 1]),
         type=reading.type,

@@ -159,7 +159,11 @@ def relative_unit(scene: Scene, found: Found) -> Reading | None:
         else:
             steps = -1
     anchor = scene.anchor
-    if step in _FROM_FOCUS and scene.focus_day():
+    day_in_focus = scene.focus is not None and len(scene.focus) >= 10
+    from_focus = step in _FROM_FOCUS or (
+        step == "next" and unit == "D" and "D" in found.classes and day_in_focus
+    )
+    if from_focus and scene.focus_day():
         anchor = scene.focus_day()
     if step == "past" and unit in ("DE", "CE") and found.at("D") is not None:
         return Reading(type=DURATION, value={"DE": "P1DE", "CE": "P1CE"}[unit])

@@ -1,5 +1,6 @@
 """Points: hours, parts of the day, days, months with a day, weekdays, holidays, bare months, seasons."""
 
+import re
 from datetime import date
 
 from accordingto.normalize.time.days import add_months, holiday, real, shift
@@ -7,6 +8,7 @@ from accordingto.normalize.time.numbers import year_in_words
 from accordingto.normalize.time.scene import DATE, NO_DAY, SET, TIME, Found, Reading, Scene, direction
 
 _SEASON_MONTH = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
+_SHARED_YEAR = re.compile(r"\.?[|&-][Mm]\.?(?:[dO],?)?Y")
 _WRONG_WAY = 200  # days that a date against the direction of its clause counts as farther
 _LOWEST_YEAR = 1000  # four digits below are counts, not years
 
@@ -24,6 +26,12 @@ def year_of(scene: Scene, found: Found) -> int | None:
     unit = found.at("U")
     if step is not None and unit is not None and scene.anchor:
         return scene.anchor.year + int(found.tokens.value[step])
+    # "from April to June 2023", "March 3 and March 9, 2021": the year stands with the second
+    ahead = _SHARED_YEAR.match(tokens.classes, found.last)
+    if ahead is not None and found.at("Mm") is not None:
+        last = Found(tokens, found.last, ahead.end())
+        shared = int(last.value("Y"))
+        return shared if int(found.value("Mm")) <= int(last.value("Mm")) else shared - 1
     return None
 
 
@@ -300,6 +308,8 @@ def bare_month(scene: Scene, found: Found) -> Reading | None:
         if found.before() not in scene.words.clues["temporal"]:
             return None  # "Jan Kavan", "Dec Alpha"
     step = found.word("LXTt")
+    if (shared := year_of(scene, found)) is not None and not step:
+        return Reading(type=DATE, value=f"{shared:04d}-{month:02d}", mod=modifier(found))
     if scene.anchor is None:
         return Reading(type=DATE, value=f"XXXX-{month:02d}", mod=modifier(found))
     year = _year_of_month(scene, found, month, step)

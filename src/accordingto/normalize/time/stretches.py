@@ -131,7 +131,12 @@ def _one_unit(scene: Scene, found: Found, code: str, clock: bool, at: int) -> Re
     if value is None:
         return None
     before = found.before()
-    if found.at("K") is not None or before in scene.words.clues["stretch"] or found.first == 0:
+    if (
+        found.at("K") is not None
+        or found.after() in ("after", "before", "following")
+        or before in scene.words.clues["stretch"]
+        or found.first == 0
+    ):
         return Reading(type=DURATION, value=value, mod=_mod(found))
     if found.at("D") is not None:
         return None

@@ -1,0 +1,115 @@
+"""Times told by a dated happening: "at the start of the invasion", "a month after the mobilization"."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from accordingto.errors import DataError
+from accordingto.languages import lexicon
+from accordingto.normalize.time.days import shift, span
+from accordingto.report import Span
+from accordingto.when import TimeType, When
+
+
+@dataclass(frozen=True, slots=True)
+class DatedEvent:
+    """A happening with its days; `last` None means that it goes on. `needs` are words of its subject."""
+
+    name: str
+    names: tuple[str, ...]
+    needs: tuple[str, ...]
+    first: date
+    last: date | None
+
+
+@cache
+def dated_events() -> tuple[DatedEvent, ...]:
+    """The table languages/any/dated_events.toml. Raises DataError for an entry without a real day."""
+    out = []
+    for row in lexicon("any", "dated_events").get("event", ()):
+        try:
+            first = date.fromisoformat(row["start"])
+            end = row.get("end")
+            last = first if end is None else date.fromisoformat(end) if end else None
+            names = tuple(sorted(row["names"], key=len, reverse=True))
+            out.append(DatedEvent(row["id"], names, tuple(row.get("with", ())), first, last))
+        except (KeyError, ValueError, TypeError) as error:
+            raise DataError(
+                "languages/any/dated_events.toml", f"event {row.get('id', '?')!r}: {error}"
+            ) from None
+    return tuple(out)
+
+
+@cache
+def _pattern(language: str) -> re.Pattern[str]:
+    parts = "|".join(re.escape(p) for p in lexicon(language, "time_bounds")["part"])
+    owner = r"(?:the\s+|its\s+|their\s+|his\s+|[A-Z]\w+['’]s?\s+|a\s+)?"
+    names = sorted({name for event in dated_events() for name in event.names}, key=len, reverse=True)
+    name = "|".join(r"\s+".join(map(re.escape, n.split())) for n in names)
+    return re.compile(rf"(?P<part>\b(?:{parts})\s+)?\b{owner}(?P<name>{name})\b(?!-)", re.IGNORECASE)
+
+
+def event_times(text: str, taken: Sequence[Span], language: str) -> list[When]:
+    """Mentions of dated events whose subject the text is about, outside the `taken` spans.
+
+    Only a mention that tells a time counts: a part of the event ("the start of"), or one behind a
+    word such as "since", "before", "after", "during".
+    """
+    low = text.lower()
+    out: list[When] = []
+    for match in _pattern(language).finditer(text):
+        name = " ".join(match["name"].lower().split())
+        event = next((e for e in dated_events() if name in e.names and _about(e, low)), None)
+        if event is None:
+            continue
+        part = lexicon(language, "time_bounds")["part"].get(
+            " ".join((match["part"] or "").lower().split()), ""
+        )
+        before = text[max(0, match.start() - 30) : match.start()].lower().split()
+        link = before[-1] if before else ""
+        if not part and link not in ("since", "before", "after", "during", "until", "following"):
+            continue
+        place = Span(match.start(), match.end())
+        if any(place.meets(other) for other in taken):
+            continue
+        out.append(_when(event, place, part, link))
+    return out
+
+
+def _about(event: DatedEvent, low: str) -> bool:
+    return not event.needs or any(word in low for word in event.needs)
+
+
+def _when(event: DatedEvent, place: Span, part: str, link: str) -> When:
+    first, last = event.first, event.last
+    if part == "start":
+        last = first
+    elif part == "end":
+        first = last or first
+    elif part == "before":
+        day = shift(first, -1) or first
+        first, last = day, day
+    value = first.isoformat()
+    earliest: date | None = first
+    latest: date | None = last
+    bound = None
+    if link == "since":
+        latest, bound = None, link
+    elif link in ("before", "until"):
+        earliest, latest, bound = None, shift(first, -1), link
+    elif link in ("after", "following"):
+        # "after the invasion" counts from its beginning when it has not ended
+        earliest, latest, bound = last or first, None, link
+    return When(
+        span=place,
+        type=TimeType.DATE,
+        value=value,
+        edtf=span(earliest, latest),
+        earliest=earliest,
+        latest=latest,
+        bound=bound,
+        markable=False,
+        rule=f"dated_event: {event.name}",
+    )
