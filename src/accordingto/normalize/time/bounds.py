@@ -65,8 +65,8 @@ def _bounded(when: When, wording: str, kind: str) -> When:
     if when.value in ("PAST_REF", "FUTURE_REF"):
         return when
     if when.value == "PRESENT_REF":
-        end = span(None, when.latest) if when.latest else None
-        return replace(when, earliest=None, edtf=end, bound=wording) if kind == "until" else when
+        until = span(None, when.latest) if when.latest else None
+        return replace(when, earliest=None, edtf=until, bound=wording) if kind == "until" else when
     vague = "~" if wording in _table("en")["vague"]["words"] else ""
     first, last, name = when.earliest, when.latest, _name(when) + vague
     if kind == "from":
