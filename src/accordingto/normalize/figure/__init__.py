@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from spacy.tokens import Doc
 
 from accordingto.figure import Figure
+from accordingto.normalize.figure.measure import measure_of
 from accordingto.normalize.figure.population import Counted, counted
 from accordingto.normalize.figure.scan import Quantity, scan
-from accordingto.normalize.figure.state import measure_of, state_of
-from accordingto.normalize.figure.syntax import Offsets
+from accordingto.normalize.figure.state import fate
+from accordingto.normalize.figure.syntax import Offsets, is_verb
 from accordingto.report import Span
 
 __all__ = ["figures"]
@@ -24,7 +25,8 @@ def figures(text: str, doc: Doc, spans: Sequence[Span] | None = None) -> tuple[F
     offsets = Offsets(doc)
     found: list[Figure] = []
     before: Counted | None = None
-    for q in scan(text):
+    for read in scan(text):
+        q = _plain(read, offsets)
         if spans is not None and not any(s.start <= q.first and q.core < s.end for s in spans):
             continue
         counts = counted(q, offsets, before)
@@ -37,16 +39,25 @@ def figures(text: str, doc: Doc, spans: Sequence[Span] | None = None) -> tuple[F
     return tuple(found)
 
 
+def _plain(q: Quantity, offsets: Offsets) -> Quantity:
+    """ "flew over 12 hectares": a preposition, where "over 12 men came" has a hedge."""
+    if q.plain is None:
+        return q
+    hedge = offsets.at(q.start)
+    spatial = hedge is not None and hedge.dep_ == "prep" and is_verb(hedge.head) and hedge.head.i < hedge.i
+    return q.plain if spatial else q
+
+
 def _figure(q: Quantity, c: Counted, offsets: Offsets) -> Figure | None:
     if not stands(q, c):
         return None
-    state, word, implied = state_of(q, c, offsets)
-    measure, sign = measure_of(q, c, word, offsets)
+    happened = fate(q, c, offsets)
+    measure, sign = measure_of(q, c, happened, offsets)
     population, span = c.phrase, c.span
     rule = f"{q.rule}; population: {c.rule}; measure: {sign}"
-    if implied is not None:
-        population = implied
-        rule = f"{q.rule}; population: implied by {state}; measure: {sign}"
+    if happened.population is not None:
+        population, span = happened.population, happened.span or span
+        rule = f"{q.rule}; population: implied by {happened.state or 'the subject'}; measure: {sign}"
     return Figure(
         span=Span(q.start, q.end),
         hard=q.hard,
@@ -55,7 +66,7 @@ def _figure(q: Quantity, c: Counted, offsets: Offsets) -> Figure | None:
         unit=q.unit,
         population=population,
         population_span=span,
-        state=state,
+        state=happened.state,
         measure=measure,
         of=q.of,
         rule=rule,

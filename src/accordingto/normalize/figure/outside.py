@@ -47,7 +47,7 @@ def counts_nothing(
         number.low == "one"
         and stop == first + 1
         and (right.low in t["one_after"] or left.low in t["one_before"]),
-        ranged and _score(lexemes, first, stop),
+        ranged and (_score(lexemes, first, stop) or _phone(lexemes, first, stop)),
     )
     return any(tests)
 
@@ -134,6 +134,9 @@ def _age(lexemes: list[Lexeme], first: int, stop: int, t: dict[str, Any]) -> boo
         return True
     if len(low) >= 3 and low[1] == "old" and low[0] in t["time"]:
         return True
+    both = left.low == "," == right.low and first > 1 and lexemes[first - 2].kind == "word"
+    if both and stop == first + 1 and lexemes[first].raw.isdigit() and len(lexemes[first].raw) <= 2:
+        return True  # "her daughter, 19, fled"
     if left.low == "," and first > 1 and lexemes[first - 2].raw[:1].isupper():  # "Anna Petrova, 35, said"
         closes = right.low in (",", ".", ";", ")") or right.kind == "line"
         return closes and stop == first + 1 and lexemes[first].raw.isdigit() and len(lexemes[first].raw) <= 3
@@ -163,6 +166,12 @@ def _listed(left: Lexeme, number: Lexeme, right: Lexeme) -> bool:
     """ "1. First point", "2) second": the number of a list item at the start of a line."""
     at_start = left.kind == "line"
     return at_start and number.kind == "num" and right.low in (".", ")") and right.start == number.end
+
+
+def _phone(lexemes: list[Lexeme], first: int, stop: int) -> bool:
+    """ "555-1234": three digits, a hyphen, four digits."""
+    sizes = [len(x.raw) for x in lexemes[first:stop] if x.kind == "num"]
+    return sizes == [3, 4] and stop - first == 3
 
 
 def _score(lexemes: list[Lexeme], first: int, stop: int) -> bool:

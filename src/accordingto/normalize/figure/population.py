@@ -8,19 +8,31 @@ from spacy.tokens import Token
 
 from accordingto.languages import lexicon
 from accordingto.normalize.figure.scan import Quantity
-from accordingto.normalize.figure.syntax import Offsets, child, first_conjunct, is_noun, is_verb, lemma
+from accordingto.normalize.figure.syntax import (
+    Offsets,
+    child,
+    first_conjunct,
+    is_noun,
+    is_verb,
+    lemma,
+    same_sentence,
+)
 from accordingto.report import Span
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The counted noun phrase: its lemma phrase, its span, its head, and the token it hangs by."""
+    """The counted noun phrase: its lemma phrase, its span, its head, and the token it hangs by.
+
+    `clause` is the verb of "of whom …", where the number has a clause of its own.
+    """
 
     phrase: str | None
     span: Span | None
     head: Token | None
     top: Token
     rule: str
+    clause: Token | None = None
 
 
 @cache
@@ -36,10 +48,11 @@ def words(language: str = "en") -> dict[str, Any]:
 def states(language: str = "en") -> dict[str, dict[str, str]]:
     """Lemma to state, for verbs, adjectives and nouns; and the states whose bare numbers count people."""
     data = lexicon(language, "states")
-    table: dict[str, dict[str, str]] = {"verbs": {}, "adjectives": {}, "nouns": {}, "people": {}}
+    parts = ("verbs", "adjectives", "nouns", "persons")
+    table: dict[str, dict[str, str]] = {part: {} for part in (*parts, "people")}
     for state, entry in data.items():
-        for part in ("verbs", "adjectives", "nouns"):
-            table[part].update(dict.fromkeys(entry[part], state))
+        for part in parts:
+            table[part].update(dict.fromkeys(entry.get(part, ()), state))
         if entry.get("people"):
             table["people"][state] = "person"
     return table
@@ -54,12 +67,39 @@ def counted(q: Quantity, offsets: Offsets, before: Counted | None) -> Counted | 
         token = offsets.at(q.end - 1) or token
     inside = {t.i for t in offsets.within(q.start, q.end)}
     top = _top(token, inside)
+    misread = _misread(top, inside)
+    if misread is not None:
+        return Counted(phrase(misread, inside), span_of(misread, inside), misread, misread, "noun behind")
     head = _noun_of(token, top, inside, q)
+    if head is None and before is not None and _fronted(before, top):
+        return Counted(before.phrase, before.span, before.head, top, "of those named first")
     if head is None:
         return Counted(None, None, None, top, "no noun")
     if lemma(head) in words()["pronouns"] or head.tag_ in ("PRP", "WP", "WDT"):
         return _antecedent(head, top, q, before)
-    return Counted(_phrase(head, inside), _span(head, inside), head, top, "noun")
+    return Counted(phrase(head, inside), span_of(head, inside), head, top, "noun")
+
+
+def _fronted(before: Counted, top: Token) -> bool:
+    """ "Of the 5,000 convicts who signed, fewer than 2,000 came back"."""
+    prep = before.top.head
+    return prep.lower_ in ("of", "among") and bool(prep.is_sent_start) and same_sentence(prep, top)
+
+
+def _misread(top: Token, inside: set[int]) -> Token | None:
+    """ "Tens of thousands imprisoned men have fled": a participle taken for a verb; "inmates signed": for none.
+
+    The noun behind the participle, if it is itself the subject of a verb.
+    """
+    verb = top.head
+    if top.dep_ != "nsubj" or verb.i != max(inside) + 1 or verb.tag_ not in ("VBD", "VBN"):
+        return None
+    k = verb.i + 1
+    doc = verb.doc
+    while k < len(doc) and doc[k].tag_[:2] == "JJ":
+        k += 1
+    found = doc[k] if k < len(doc) and is_noun(doc[k]) else None
+    return found if found is not None and found.dep_ in ("nsubj", "nsubjpass") else None
 
 
 def _top(token: Token, inside: set[int]) -> Token:
@@ -80,7 +120,8 @@ def _top(token: Token, inside: set[int]) -> Token:
             "nmod",
             "poss",
         )
-        if head.i in inside or (counts and (is_noun(head) or head.tag_ == "CD") and head.i > top.i):
+        noun = is_noun(head) or head.tag_ == "CD" or (head.tag_ == "JJ" and top.dep_ == "nummod")
+        if head.i in inside or (counts and noun and head.i > top.i):
             top = head
         else:
             break
@@ -93,8 +134,10 @@ def _noun_of(token: Token, top: Token, inside: set[int], q: Quantity) -> Token |
         found = _behind_of(top, inside) or (_behind_of(token, inside) if token != top else None)
         if found is not None:
             return found
-        if q.kind is not None and q.kind != "share":
+        if q.kind in ("currency", "measure"):
             return _behind_word(token.doc, max(inside), ("in", "worth"))
+        if q.kind == "time":
+            return None
         if top.i in inside or lemma(top) in words()["containers"]:
             return _next_noun(token, inside)
     if is_noun(top) and top.i not in inside:
@@ -163,18 +206,31 @@ def _antecedent(pronoun: Token, top: Token, q: Quantity, before: Counted | None)
     if relative:
         for k in range(top.left_edge.i - 1, max(-1, top.left_edge.i - 25), -1):
             if doc[k].idx < q.start and doc[k].tag_ in ("NNS", "NNPS"):
-                return Counted(
-                    _phrase(doc[k], set()), _span(doc[k], set()), doc[k], top, "antecedent of whom"
-                )
+                named, clause = phrase(doc[k], set()), _clause_of(pronoun, top)
+                return Counted(named, span_of(doc[k], set()), doc[k], top, "antecedent of whom", clause)
     if (
         before is not None
         and before.head is not None
         and pronoun.lower_ in ("them", "these", "those", "whom")
     ):
+        after = doc[pronoun.i + 1] if pronoun.i + 1 < len(doc) else None
+        if after is not None and after.tag_ in ("NNS", "NNPS") and same_sentence(before.top, top):
+            # "31 people, six of them children": the same happened to the six
+            return Counted(
+                phrase(after, set()), span_of(after, set()), after, before.top, "of them: the noun behind"
+            )
         return Counted(
             before.phrase, before.span, before.head, top, f"{pronoun.lower_}: the last one counted"
         )
     return Counted(None, None, None, top, f"{pronoun.lower_}: no antecedent")
+
+
+def _clause_of(pronoun: Token, top: Token) -> Token | None:
+    """The verb of "more than 10,000 of whom died", however the parse hangs it."""
+    for token in (pronoun, top):
+        if token.dep_ in ("nsubj", "nsubjpass", "dobj") and is_verb(token.head):
+            return token.head
+    return child(top, "relcl", "acl")
 
 
 def _modifiers(head: Token, inside: set[int]) -> list[Token]:
@@ -182,7 +238,9 @@ def _modifiers(head: Token, inside: set[int]) -> list[Token]:
     for c in head.lefts:
         if c.i in inside or c.dep_ not in ("amod", "compound", "nmod"):
             continue
-        if c.like_num or c.tag_ in ("CD", "JJR", "JJS", "DT", "PDT") or lemma(c) in words()["ignored"]:
+        if c.like_num or c.tag_ in ("CD", "JJR", "JJS", "DT", "PDT"):
+            continue
+        if lemma(c) in words()["ignored"] or c.lower_ in words()["ignored"]:
             continue
         found += [
             x for x in c.lefts if x.dep_ in ("amod", "compound") and x.i not in inside and not x.like_num
@@ -195,10 +253,10 @@ def _word(token: Token) -> str:
     """The lemma; names and adjectives of nations keep their capital."""
     if token.text[:1].isupper() and not token.is_sent_start and token.tag_[:2] in ("NN", "JJ"):
         return token.lemma_ if token.tag_ == "NNPS" and token.lemma_ else token.text
-    return lemma(token)
+    return token.lower_ if token.tag_ in ("VBN", "VBG", "VBD") else lemma(token)
 
 
-def _phrase(head: Token, inside: set[int]) -> str:
+def phrase(head: Token, inside: set[int]) -> str:
     """The canonical lemma phrase: "women convicts", "convicted women", "female inmates" → female prisoner."""
     t = words()
     mods = [_word(m) for m in _modifiers(head, inside)]
@@ -221,7 +279,7 @@ def _phrase(head: Token, inside: set[int]) -> str:
     return " ".join([*sex, *rest, noun])
 
 
-def _span(head: Token, inside: set[int]) -> Span:
+def span_of(head: Token, inside: set[int]) -> Span:
     first = min([head.i, *(m.i for m in _modifiers(head, inside))])
     start = head.doc[first]
     return Span(start.idx, head.idx + len(head))
@@ -233,6 +291,9 @@ def predicate(top: Token) -> tuple[Token | None, str]:
     head = top.head
     if head == top:
         return None, "root"
+    if top.dep_ == "prep" and is_verb(head):  # "In excess of 600 claims were filed"
+        bare = child(head, "nsubj", "nsubjpass") is None
+        return head, ("nsubjpass" if bare and top.i < head.i else f"prep {lemma(top)}")
     if top.dep_ in ("nsubj", "nsubjpass", "dobj", "attr", "oprd", "dative", "csubj", "npadvmod"):
         return head, top.dep_
     if top.dep_ in ("appos", "nummod"):
@@ -240,6 +301,8 @@ def predicate(top: Token) -> tuple[Token | None, str]:
     if top.dep_ == "pobj":
         prep = head
         governor = prep.head
+        if is_noun(governor) and lemma(prep) in ("include", "like", "among"):
+            return predicate(governor)  # "killed four civilians, including two children"
         if is_noun(governor):
             return governor, f"noun {lemma(prep)}"
         if lemma(prep) in ("to", "at", "by", "from") and is_verb(governor):
@@ -253,6 +316,10 @@ def raised(verb: Token, raising: frozenset[str]) -> Token:
     for _ in range(5):
         below = child(verb, "xcomp")
         if below is None or lemma(verb) not in raising or not is_verb(below):
+            return verb
+        if (
+            lemma(verb) == "use" and child(verb, "dobj") is not None
+        ):  # "used them to build", not "used to build"
             return verb
         verb = below
     return verb

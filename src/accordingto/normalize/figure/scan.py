@@ -30,6 +30,9 @@ class Quantity:
     kind: str | None = None  # of the unit: currency, time, measure, share
     of: float | None = None
     compound: bool = False  # "12-member", "10-year"
+    plain: "Quantity | None" = (
+        None  # the reading without a hedge that may be a preposition: "over 12 hectares"
+    )
     rule: str
 
 
@@ -111,22 +114,7 @@ def _finish(
     after = phrases("after", language).at(lexemes, behind)
     if after is not None and cls is None:
         behind, cls = after
-    if cls and kind == "time" and lexemes[i].low in table(language)[cls].get("spatial", ()):
-        cls, i = None, n_at - (1 if symbol else 0)
-    if second is not None:
-        low, high = second[0], second[1].value
-        hard = soft = Bounds(low=low, high=high)
-        name, rule = "range", "range"
-        if cls is not None:
-            rule = f"range, {cls}"
-    else:
-        name = cls or _bare_class(number)
-        if name == "approx" and number.dozens and number.value == 12:
-            name = "about_ten"
-        if number.dozens and name in ("exact", "k_tens"):
-            name = "k_tens"
-        hard, soft = bounds(name, number.value, number.grain, language)
-        rule = f"{name}: {'words' if number.word else 'digits'}"
+    name, hard, soft, rule = _reading(cls, number, second, language)
     of, behind = _out_of(lexemes, behind, kind, language)
     quantity = Quantity(
         start=lexemes[i].start,
@@ -142,7 +130,26 @@ def _finish(
         compound=compound,
         rule=rule,
     )
+    if cls and lexemes[i].low in table(language)[cls].get("spatial", ()):
+        name, hard, soft, rule = _reading(None, number, second, language)
+        start = lexemes[n_at - (1 if symbol else 0)].start
+        plain = replace(quantity, start=start, cls=name, hard=hard, soft=soft, rule=rule)
+        quantity = plain if kind == "time" else replace(quantity, plain=plain)
     return quantity, behind
+
+
+def _reading(
+    cls: str | None, number: Number, second: tuple[float, Number] | None, language: str
+) -> tuple[str, Bounds, Bounds, str]:
+    """Class, hard and soft bounds, and the rule's name."""
+    if second is not None:
+        both = Bounds(low=second[0], high=second[1].value)
+        return "range", both, both, "range" if cls is None else f"range, {cls}"
+    name = cls or _bare_class(number)
+    if name == "approx" and number.dozens and number.value == 12:
+        name = "about_ten"
+    hard, soft = bounds(name, number.value, number.grain, language)
+    return name, hard, soft, f"{name}: {'words' if number.word else 'digits'}"
 
 
 def _bare_class(number: Number) -> str:
@@ -159,7 +166,7 @@ def _hedge(lexemes: list[Lexeme], i: int, language: str) -> tuple[str | None, in
         hit = before.at(lexemes, j)
         if hit is None:
             return cls, j
-        if cls in (None, "approx", "exact"):
+        if cls in (None, "approx", "exact") and hit[1] != "bare":
             cls = hit[1]
         j = hit[0]
 

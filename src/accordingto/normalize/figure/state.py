@@ -1,148 +1,191 @@
-"""What happened to those counted, and how the number counts: event, cumulative, stock, rate, duration."""
+"""What happened to those counted: killed is never wounded."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
 
 from spacy.tokens import Token
 
-from accordingto.figure import Measure
 from accordingto.languages import lexicon
-from accordingto.normalize.figure.lexer import Phrases, lex
-from accordingto.normalize.figure.population import Counted, predicate, raised, states
+from accordingto.normalize.figure.population import Counted, phrase, predicate, raised, span_of, states, words
 from accordingto.normalize.figure.scan import Quantity
 from accordingto.normalize.figure.syntax import Offsets, child, is_noun, is_verb, lemma
+from accordingto.report import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """The state, the verb that bears it, and a population where the state or a subject names one."""
+
+    state: str | None
+    verb: Token | None
+    population: str | None = None
+    span: Span | None = None
+    tally: bool = False  # the subject is a toll or a number that reached the figure
 
 
 @cache
-def _cues(language: str = "en") -> dict[str, Any]:
-    data = lexicon(language, "measures")
-    units = lexicon(language, "units")["time"]
+def _sets(language: str = "en") -> dict[str, frozenset[str]]:
+    measures = lexicon(language, "measures")
     return {
-        "cumulative": Phrases((p, p) for p in data["cumulative"]["phrases"]),
-        "stock": Phrases((p, p) for p in data["stock"]["phrases"]),
-        "stative": frozenset(data["stock"]["verbs"]),
-        "rate": frozenset(data["rate"]["words"]),
-        "each": frozenset(data["rate"]["articles"]),
-        "raising": frozenset(data["raising"]["verbs"]),
-        "time": frozenset(w for ws in units.values() for w in ws),
+        "raising": frozenset(measures["raising"]["verbs"]),
+        "reaching": frozenset(measures["tally"]["verbs"]),
+        "tally": frozenset(measures["tally"]["nouns"]),
+        "gaining": frozenset(measures["gaining"]["verbs"]),
     }
 
 
-def state_of(q: Quantity, c: Counted, offsets: Offsets) -> tuple[str | None, Token | None, str | None]:
-    """(canonical state, the verb or noun that says so, population implied where the number stands bare)."""
-    table = states()
-    implied = None
-    head = c.head
-    if head is not None and lemma(head) in table["nouns"]:  # "three deaths", "50 recruits"
-        noun_state = table["nouns"][lemma(head)]
-        return noun_state, head, table["people"].get(noun_state)
-    if head is None or head.tag_[:2] == "JJ":
-        after = _next_word(offsets, q)
-        for token in (after, head):
-            named = None if token is None else _adjective(token)
-            if named is not None:
-                return named, token, table["people"].get(named)
+def fate(q: Quantity, c: Counted, offsets: Offsets) -> Fate:
+    """What happened to those whom `q` counts. Verbs in the table give its state, others their lemma."""
+    word, relation = _predicate(c)
+    verb = raised(word, _sets()["raising"]) if word is not None and is_verb(word) else None
+    named = _in_itself(q, c, offsets, verb)
+    if c.head is None or q.kind is not None or (verb is not None and lemma(verb) == "include"):
+        tally = _tally(verb, relation)
+        if tally is not None and (tally.state is not None or named is None):
+            return tally
+        named = replace(named, tally=True) if tally is not None and named is not None else named
+    if named is not None:
+        return named
+    if c.clause is not None:  # "of whom died": its own clause, nothing else
+        return Fate(_plain(c.clause), c.clause)
+    clause = _modifier(c.head)
+    state = _of_verb(verb, word, relation)
+    if clause is not None and verb is not None and lemma(verb) in _sets()["raising"] and child(clause, "aux"):
+        return Fate(_plain(clause), clause)  # "forced 30 residents to flee", parsed as residents who flee
+    people = states()["people"]
+    if clause is not None and (state is None or (state not in people and lemma(clause) in states()["verbs"])):
+        return Fate(_plain(clause), clause)
+    implied = people.get(state or "") if c.rule == "no noun" and q.kind is None else None
+    return Fate(state, verb or word, implied)
+
+
+def _predicate(c: Counted) -> tuple[Token | None, str]:
+    """The governor of the counted phrase; where the parse lost it, the verb that follows at once."""
     word, relation = predicate(c.top)
-    verb = raised(word, _cues()["raising"]) if word is not None and is_verb(word) else None
-    modifier = child(head, "acl", "relcl") if head is not None else None
-    modifier = raised(modifier, _cues()["raising"]) if modifier is not None else None
-    state: str | None = _named(verb, word, relation)
-    if state not in table["people"] and modifier is not None and lemma(modifier) in table["verbs"]:
-        verb, state = modifier, table["verbs"][lemma(modifier)]
-    if state is None and modifier is not None and is_verb(modifier):
-        verb, state = modifier, lemma(modifier)
-    if head is None and state in table["people"]:
-        implied = table["people"][state]
-    return state, verb or word, implied
+    if relation not in ("root", "npadvmod") and not relation.startswith("prep"):
+        return word, relation
+    head = c.head or c.top
+    k = head.i + 1
+    doc = head.doc
+    if k < len(doc) and not doc[k].is_sent_start and doc[k].tag_ in ("VBD", "VBN", "VBP", "VBZ"):
+        after = doc[k + 1] if k + 1 < len(doc) else None
+        bare = after is None or after.tag_ in ("IN", "TO", "RB", ".", ",") or after.is_space
+        return doc[k], "nsubjpass" if doc[k].tag_ == "VBN" and bare else "nsubj"
+    return word, relation
+
+
+def _tally(verb: Token | None, relation: str) -> Fate | None:
+    """ "The death toll rose to 43", "the number of wounded reached 212": the subject says who is counted."""
+    if verb is None or lemma(verb) not in _sets()["reaching"] or relation == "nsubj":  # itself the subject
+        return None
+    subjects = [c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass", "dobj")]
+    subject = next((s for s in subjects if lemma(s) in _sets()["tally"]), None)
+    if subject is None:
+        return None
+    table = states()
+    prep = next((p for p in subject.children if p.dep_ == "prep" and p.lower_ == "of"), None)
+    noun = child(prep, "pobj") if prep is not None else None
+    if noun is None:
+        modifiers = [m for m in subject.children if m.dep_ in ("compound", "amod")]
+        state = next((s for m in [*modifiers, subject] if (s := _noun_or_adjective(m)) is not None), None)
+        counted = None if lemma(verb) == "include" else table["people"].get(state or "")
+        return Fate(state, verb, counted, None, tally=True)
+    state = _noun_or_adjective(noun)
+    if state is not None:
+        return Fate(state, verb, table["people"].get(state), None, tally=True)
+    clause = _modifier(noun)
+    state = _plain(clause) if clause is not None else _amod(noun)
+    return Fate(state, verb, phrase(noun, set()), span_of(noun, set()), tally=True)
+
+
+def _in_itself(q: Quantity, c: Counted, offsets: Offsets, verb: Token | None) -> Fate | None:
+    """The words that are counted say it: "three deaths", "12 wounded", "58 missing miners", "64 recruits"."""
+    table = states()
+    head = c.head
+    if head is not None and lemma(head) in table["nouns"]:
+        state = table["nouns"][lemma(head)]
+        return Fate(state, verb, table["people"].get(state))
+    if head is not None and lemma(head) in table["persons"]:
+        state = table["persons"][lemma(head)]
+        said = _plain(verb) if verb is not None else None
+        if verb is None or lemma(verb) in _sets()["gaining"] or said == state:
+            return Fate(state, verb, table["people"].get(state))
+        return None
+    if head is None or head.tag_[:2] == "JJ" or head.lower_ in table["adjectives"]:
+        for token in (*_next_words(offsets, q), *([head] if head is not None else [])):
+            state_here = _adjective(token)
+            if state_here is not None:
+                return Fate(state_here, verb if verb != token else token, table["people"].get(state_here))
+    if head is not None and c.rule == "noun":
+        state_amod = _amod(head)
+        if state_amod is not None and (verb is None or _plain(verb) not in table["people"]):
+            return Fate(state_amod, verb)
+    return None
+
+
+def _next_words(offsets: Offsets, q: Quantity) -> Iterator[Token]:
+    for token in list(offsets.within(q.end, q.end + 24))[:2]:
+        if token.tag_[:2] not in ("JJ", "VB", "NN", "RB"):
+            return
+        yield token
+
+
+def _amod(noun: Token) -> str | None:
+    """The state that an adjective gives: "missing miners", "58 wounded men"."""
+    jailed = words()["prisoner"]  # "convicted women" are prisoners, whatever else happens to them
+    found = (_adjective(m) for m in noun.lefts if m.dep_ == "amod" and m.lower_ not in jailed)
+    return next((state for state in found if state is not None), None)
 
 
 def _adjective(token: Token) -> str | None:
     table = states()["adjectives"]
-    return table.get(lemma(token)) or table.get(token.lower_)
+    return table.get(token.lower_) or (table.get(lemma(token)) if token.tag_[:2] == "JJ" else None)
 
 
-def _named(verb: Token | None, word: Token | None, relation: str) -> str | None:
+def _noun_or_adjective(token: Token) -> str | None:
+    return _adjective(token) or states()["nouns"].get(lemma(token)) or states()["persons"].get(lemma(token))
+
+
+def _modifier(head: Token | None) -> Token | None:
+    """ "people killed in the raid", "men who were arrested": the verb that hangs on the noun."""
+    clause = child(head, "acl", "relcl") if head is not None else None
+    return raised(clause, _sets()["raising"]) if clause is not None and is_verb(clause) else None
+
+
+def _plain(verb: Token) -> str:
+    """State of a verb: the table's, else its lemma with its particle."""
+    named = states()["verbs"].get(lemma(verb))
+    if named is not None:
+        return named
+    after = verb.doc[verb.i + 1] if verb.i + 1 < len(verb.doc) else None
+    particle = child(verb, "prt")
+    if particle is None and after is not None and after.head == verb and after.lower_ in _PARTICLES:
+        particle = after if after.dep_ == "advmod" else None
+    return f"{lemma(verb)} {particle.lower_}" if particle is not None else lemma(verb)
+
+
+_PARTICLES = ("out", "up", "away", "off", "back", "down", "over", "in")
+
+
+def _of_verb(verb: Token | None, word: Token | None, relation: str) -> str | None:
     table = states()
-    if verb is not None:
-        complement = child(verb, "acomp", "attr", "oprd")
-        if complement is not None and lemma(verb) in ("be", "remain", "leave", "go", "get"):
-            named = _adjective(complement)
-            if named:
-                return named
-        if relation.startswith(("prep", "noun")):
-            return None
-        if relation in ("verb to", "verb at", "attr"):  # "the death toll rose to 43", "the toll was 43"
-            subject = child(verb, "nsubj", "nsubjpass")
-            return table["nouns"].get(lemma(subject)) if subject is not None else None
-        if lemma(verb) == "be":
-            return None
-        name = table["verbs"].get(lemma(verb))
-        if (
-            name is not None
-            and relation == "nsubj"
-            and verb.tag_ != "VBN"
-            and child(verb, "dobj") is not None
-        ):
-            return f"{name} (agent)"  # "12 soldiers killed a man": not twelve killed
-        particle = child(verb, "prt")
-        plain = f"{lemma(verb)} {particle.lower_}" if particle is not None else lemma(verb)
-        return name or plain
-    if word is not None and is_noun(word) and relation == "noun of":
-        return table["nouns"].get(lemma(word))
-    return None
-
-
-def _next_word(offsets: Offsets, q: Quantity) -> Token | None:
-    return next(iter(offsets.within(q.end, q.end + 24)), None)
-
-
-def measure_of(q: Quantity, c: Counted | None, verb: Token | None, offsets: Offsets) -> tuple[Measure, str]:
-    """How the number counts, and the sign of it."""
-    if q.kind == "time":
-        return Measure.DURATION, "unit of time"
-    cues = _cues()
-    end = max(q.end, c.head.idx + len(c.head)) if c is not None and c.head is not None else q.end
-    behind = list(offsets.within(end, end + 30))[:3]
-    for k, token in enumerate(behind):
-        if token.lower_ in cues["rate"] and not (token.lower_ == "per" and _percent(behind, k)):
-            return Measure.RATE, token.lower_
-        if k == 0 and token.lower_ in cues["each"] and len(behind) > 1 and behind[1].lower_ in cues["time"]:
-            return Measure.RATE, f"{token.lower_} {behind[1].lower_}"
-    anchor = verb if verb is not None else c.top if c is not None else None
-    if anchor is None:
-        return Measure.UNSTATED, "no predicate"
-    clause = _clause(anchor, q, offsets)
-    for kind, name in ((Measure.CUMULATIVE, "cumulative"), (Measure.STOCK, "stock")):
-        hit = next((h[1] for i in range(len(clause)) if (h := cues[name].at(clause, i))), None)
-        if hit:
-            return kind, hit
-    if verb is None or not is_verb(verb):
-        return Measure.UNSTATED, "no verb"
-    auxiliaries = {t.lower_ for t in verb.children if t.dep_ in ("aux", "auxpass")}
-    # "had recruited" is "recruited" or "has recruited" set back by reported speech: no running count.
-    if auxiliaries & {"have", "has", "'ve", "’ve"} and verb.tag_ == "VBN":
-        return Measure.CUMULATIVE, "perfect"
-    passive = child(verb, "auxpass", "nsubjpass") is not None
-    if lemma(verb) in cues["stative"] and not passive:
-        return Measure.STOCK, f"verb of being or holding: {lemma(verb)}"
-    if verb.tag_ == "VBG" and auxiliaries & {"are", "is", "were", "was"}:
-        return Measure.STOCK, "progressive"
-    if verb.tag_ in ("VBD", "VBN", "VBG", "VB", "VBZ", "VBP"):
-        return Measure.EVENT, "verb of happening"
-    return Measure.UNSTATED, "no sign"
-
-
-def _percent(behind: list[Token], k: int) -> bool:
-    return k + 1 < len(behind) and behind[k + 1].lower_ == "cent"
-
-
-def _clause(anchor: Token, q: Quantity, offsets: Offsets) -> list[Any]:
-    """The words of the clause around the figure, as lexemes: from its verb's left edge to its right edge."""
-    doc = anchor.doc
-    left, right = anchor.left_edge.i, anchor.right_edge.i
-    token = offsets.at(q.core)
-    here = token.i if token is not None else anchor.i
-    left, right = min(left, here), max(right, here)
-    left, right = max(left, here - 25), min(right, here + 25)
-    words = doc[left : right + 1]
-    return lex(words.text) if len(words) else []
+    if verb is None:
+        of_noun = word is not None and is_noun(word) and relation == "noun of"
+        return (
+            table["nouns"].get(lemma(word)) or table["persons"].get(lemma(word)) if of_noun and word else None
+        )
+    complement = child(verb, "acomp", "attr", "oprd")
+    if complement is not None and lemma(verb) in ("be", "remain", "leave", "go", "get", "find"):
+        named = _adjective(complement)
+        if named:
+            return named
+    if relation.startswith("noun") or lemma(verb) == "be":
+        return None
+    if relation.startswith("prep"):
+        return None
+    name = table["verbs"].get(lemma(verb))
+    active = relation == "nsubj" and verb.tag_ != "VBN" and child(verb, "dobj") is not None
+    if name is not None and active:
+        return f"{name} (agent)"  # "12 soldiers killed a man": not twelve killed
+    return _plain(verb)
