@@ -45,8 +45,7 @@ def _case(section, marked, rows):
     for piece in re.split(r"(\[[^\]]*\])", marked):
         if piece.startswith("["):
             spans.append((len(text), len(text) + len(piece) - 2))
-            piece = piece[1:-1]
-        text += piece
+        text += piece.strip("[]")
     if rows == ["none"]:
         return Case(section, marked, text, ())
     assert len(rows) == len(spans), marked

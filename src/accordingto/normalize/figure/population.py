@@ -87,7 +87,7 @@ def _fronted(before: Counted, top: Token) -> bool:
 
 
 def _misread(top: Token, inside: set[int]) -> Token | None:
-    """ "Tens of thousands imprisoned men have fled": a participle taken for a verb; "inmates signed": for none.
+    """ "Tens of thousands imprisoned men have fled": a participle taken for a verb.
 
     The noun behind the participle, if it is itself the subject of a verb.
     """
@@ -280,6 +280,7 @@ def phrase(head: Token, inside: set[int]) -> str:
 
 
 def span_of(head: Token, inside: set[int]) -> Span:
+    """From the first modifier that the phrase keeps to the head."""
     first = min([head.i, *(m.i for m in _modifiers(head, inside))])
     start = head.doc[first]
     return Span(start.idx, head.idx + len(head))
