@@ -1,57 +1,70 @@
 """Bytes to text: a Snapshot becomes a Report with passages, publisher, date and completeness."""
 
 from accordingto.errors import EmptyInput
-from accordingto.read import decode, html, pdf, text
+from accordingto.read import byline, decode, page, pdf, said
+from accordingto.read.furniture import languages_for
+from accordingto.read.html import read_page
+from accordingto.read.language import detect
+from accordingto.read.text import passages_of
 from accordingto.read.whole import completeness
-from accordingto.report import Report, Role, Snapshot, Stated, Sure, Unstated
+from accordingto.report import Passage, Report, Role, Snapshot, Stated
 
 __all__ = ["read"]
 
 
 def read(snapshot: Snapshot) -> Report:
-    """A report from its bytes.
+    """A report from its bytes, whatever its file is called.
+
+    The text of a plain-text file is the decoded file; of a page, what a reader sees of it; of a PDF, the
+    text of its pages. Values about the report come from the sidecar, else the markup, else the text.
 
     Raises EmptyInput, NotAReport, UndecodableInput, TooDeep, BrokenDocument or EncryptedDocument.
     """
-    known: dict[str, str] = {}
+    claims: page.Claims | None = None
+    passages: tuple[Passage, ...]
     if decode.is_pdf(snapshot.data):
-        whole = "\n\n".join(pdf.pages_of(snapshot.path, snapshot.data))
-        passages = text.passages_of(whole)
+        text, passages, claims = pdf.read_pdf(snapshot.path, snapshot.data)
     else:
-        whole = decode.decode(snapshot.path, snapshot.data)
-        if decode.kind_of(whole, snapshot.path) is decode.Kind.HTML:
-            whole, passages, known = html.read_page(snapshot.path, whole)
+        source = decode.decode(snapshot.path, snapshot.data)
+        if decode.kind_of(source, snapshot.path) is decode.Kind.HTML:
+            found = read_page(snapshot.path, source)
+            text, passages, claims = found.text, found.passages, found.claims
         else:
-            passages = text.passages_of(whole)
+            text, passages = source, passages_of(source)
     if not passages:
         raise EmptyInput(snapshot.path, "no text in it")
+    return _report(snapshot, text, passages, claims)
+
+
+def _report(
+    snapshot: Snapshot, text: str, passages: tuple[Passage, ...], claims: page.Claims | None
+) -> Report:
+    article = "\n".join(p.span.of(text) for p in passages if not p.role.furniture)
+    language = detect(article or text)
+    languages = languages_for(language.value if isinstance(language, Stated) else "")
     headline = next((p.span for p in passages if p.role is Role.HEADLINE), None)
-    title = (
-        Stated(value=headline.of(whole), source="headline", sure=Sure.MEDIUM, span=headline)
-        if headline
-        else None
-    )
+    url = said.url(snapshot.sidecar, claims)
     return Report(
         id=snapshot.report_id,
         path=snapshot.path,
-        text=whole,
+        text=text,
         passages=passages,
-        publisher=_stated(snapshot, "publisher", known.get("sitename")),
-        published=_stated(snapshot, "published", known.get("date")),
-        title=title or Unstated.NOT_FOUND,
-        authors=Stated(value=(known["author"],), source="page metadata", sure=Sure.MEDIUM)
-        if "author" in known
-        else Unstated.NOT_FOUND,
-        url=_stated(snapshot, "url", known.get("url")),
-        language=Unstated.NOT_FOUND,
-        completeness=completeness(whole, passages),
+        publisher=said.first(
+            said.beside(snapshot.sidecar, "publisher"),
+            claims.publisher if claims else None,
+            byline.publisher(text, passages, languages),
+            byline.agency(text, passages),
+            said.host(url),
+        ),
+        published=said.first(
+            said.day_beside(snapshot.sidecar),
+            claims.published if claims else None,
+            byline.published(text, passages, languages),
+            said.day_in(url),
+        ),
+        title=said.title(text, headline, claims),
+        authors=said.first(claims.authors if claims else None, byline.authors(text, passages)),
+        url=said.first(url),
+        language=said.language(language, claims),
+        completeness=completeness(text, passages, languages, bool(claims and claims.locked)),
     )
-
-
-def _stated(snapshot: Snapshot, key: str, found: str | None) -> Stated[str] | Unstated:
-    value = getattr(snapshot.sidecar, key) if snapshot.sidecar else None
-    if value:
-        return Stated(value=value, source="sidecar", sure=Sure.HIGH)
-    if found:
-        return Stated(value=found, source="page metadata", sure=Sure.MEDIUM)
-    return Unstated.NOT_FOUND

@@ -1,25 +1,100 @@
-"""Which lines of a plain-text copy are the article. First thin version: length and phrases."""
+"""Which lines of a page without markup are the article, and of what kind the others are.
+
+Each line is read twice: by itself and among its neighbours (`looks`), then by its place to the core of the
+article (`stretch`). Every observation has points (languages/any/looks.toml); a line's points say how far
+it is article. What a line says outright ("Subscribe to continue") counts over any points.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from accordingto.languages import lexicon
+from accordingto.read.looks import Look, looks
+from accordingto.read.stretch import core, places, smooth
 from accordingto.report import Role
 
 
-def roles(lines: list[str]) -> list[Role | None]:
-    """A furniture role for each line, None for what is article."""
-    table = lexicon("en", "furniture")
-    found: list[Role | None] = []
-    for line in lines:
-        low = line.lower().replace("’", "'")
-        role = None
-        for kind, phrases in table.items():
-            weak = phrases["weak"] if len(low) < 60 else []
-            if any(p in low for p in [*phrases["strong"], *weak]):
-                role = Role(kind)
-                break
-        found.append(role)
-    body = [i for i, line in enumerate(lines) if found[i] is None and len(line) > 90]
-    if not body:
-        return found
-    return [
-        role or (None if body[0] - 3 <= i <= body[-1] else Role.NAVIGATION) for i, role in enumerate(found)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What a line is: its furniture role, or None for article; with points and the rule that decided."""
+
+    role: Role | None
+    points: float
+    rule: str
+    look: Look
+
+
+def judge(lines: Sequence[str], language: str) -> list[Verdict]:
+    """A verdict for each line of a page. Lines are stripped and not empty."""
+    if not lines:
+        return []
+    table = lexicon("any", "looks")
+    seen = looks(lines, language, languages_for(language))
+    alone = [table["start"]["alone"] + sum(table["alone"].get(s, 0.0) for s in look.seen) for look in seen]
+    where = places(lines, seen, core(seen, alone))
+    points = [
+        table["start"]["placed"] + sum(table["placed"].get(s, 0.0) for s in look.seen | place)
+        for look, place in zip(seen, where, strict=True)
     ]
+    article = smooth(points, table["start"]["switch"])
+    kept = [a and not _plain(look) for a, look in zip(article, seen, strict=True)]
+    _close(seen, kept)
+    return [
+        Verdict(
+            role=None if kept[i] else _kind(seen, kept, i),
+            points=points[i],
+            rule=f"says {look.hits.kind.value}" if look.hits and _plain(look) else "points",
+            look=look,
+        )
+        for i, look in enumerate(seen)
+    ]
+
+
+def _close(seen: Sequence[Look], kept: list[bool]) -> None:
+    """Take what stands between the opening of an appeal (or the like) and its outright words for part of it.
+
+    The prose of an appeal reads like an article's; only its frame tells them apart.
+    """
+    most = lexicon("any", "looks")["limits"]["frame"]
+    for i, look in enumerate(seen):
+        if not look.hits or not look.hits.opens or look.hits.kind is Role.NAVIGATION or look.sentence:
+            continue
+        inner = range(i + 1, min(len(seen), i + 1 + most))
+        same = [
+            j
+            for j in inner
+            if (own := seen[j].hits) and own.kind is look.hits.kind and (own.strong or own.opens)
+        ]
+        if same:
+            kept[i : same[-1] + 1] = [False] * (same[-1] + 1 - i)
+
+
+def languages_for(language: str) -> tuple[str, ...]:
+    """The lexicons to read a page with: its language's, and English, which pages of all languages carry."""
+    known = lexicon("any", "looks")["lexicons"]["languages"]
+    return tuple(dict.fromkeys([code for code in (language, "en") if code in known]))
+
+
+def _plain(look: Look) -> bool:
+    """True for a line that says outright that it is furniture and has no room to be anything else."""
+    limits = lexicon("any", "looks")["limits"]
+    if look.hits is None:
+        return False
+    if look.hits.strong >= limits["plain_strong"]:
+        return True
+    return look.hits.strong >= 1 and look.words <= limits["plain_words"]
+
+
+def _kind(seen: Sequence[Look], kept: Sequence[bool], i: int) -> Role:
+    """The kind of a furniture line: what it says, else what the furniture just above it was about."""
+    inherit = lexicon("any", "looks")["limits"]["inherit"]
+    own = seen[i].hits
+    if own and (own.strong or own.opens):
+        return own.kind
+    for j in range(i - 1, max(-1, i - 1 - inherit), -1):
+        if kept[j]:
+            break
+        above = seen[j].hits
+        if above and (above.strong or above.opens):
+            return above.kind
+    return own.kind if own and own.weak > 1 else Role.NAVIGATION

@@ -1,36 +1,112 @@
 """Plain text: the decoded file is the report's text; its lines are told apart into passages."""
 
-from accordingto.read.furniture import roles
-from accordingto.report import Passage, Role, Span
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from accordingto.languages import lexicon
+from accordingto.read.furniture import Verdict, judge
+from accordingto.read.language import detect
+from accordingto.report import Passage, Role, Span, Stated
+
+_CLOSED = re.compile(r"""[.!?…:;,]["'”’»)\]]*$""")
+_WORD = re.compile(r"\w{3,}")
 
 
-def spans_of_lines(text: str) -> list[Span]:
-    """The lines that hold anything, without the white space around them."""
-    spans = []
-    at = 0
+def passages_of(text: str) -> tuple[Passage, ...]:
+    """Headline, lead, body, captions and furniture of a page without markup, one passage a paragraph."""
+    spans = blocks(text)
+    lines = [" ".join(span.of(text).split()) for span in spans]
+    known = detect(text)
+    verdicts = judge(lines, known.value if isinstance(known, Stated) else "")
+    return tuple(
+        Passage(span=span, role=role, rule=rule)
+        for span, (role, rule) in zip(spans, arranged(lines, verdicts), strict=True)
+    )
+
+
+def blocks(text: str) -> list[Span]:
+    """The paragraphs of a text: its lines, or runs of lines where the text was wrapped to a width."""
+    lines: list[tuple[Span, bool]] = []  # with whether an empty line stands above
+    at, gap = 0, True
     for line in text.splitlines(keepends=True):
         stripped = line.strip()
         if stripped:
             start = at + len(line) - len(line.lstrip())
-            spans.append(Span(start, start + len(stripped)))
+            lines.append((Span(start, start + len(stripped)), gap))
+        gap = not stripped
         at += len(line)
-    return spans
+    if not _wrapped(text, lines):
+        return [span for span, _ in lines]
+    joined: list[Span] = []
+    for span, above in lines:
+        if above or not joined:
+            joined.append(span)
+        else:
+            joined[-1] = Span(joined[-1].start, span.end)
+    return joined
 
 
-def passages_of(text: str) -> tuple[Passage, ...]:
-    """Headline, lead, body and furniture of a plain-text copy."""
-    spans = spans_of_lines(text)
-    found = roles([s.of(text) for s in spans])
-    passages = []
-    seen: set[Role] = set()
-    for span, kind in zip(spans, found, strict=True):
-        role = kind or _place(span.of(text), seen)
-        seen.add(role)
-        passages.append(Passage(span=span, role=role, rule="first version"))
-    return tuple(passages)
+def _wrapped(text: str, lines: Sequence[tuple[Span, bool]]) -> bool:
+    """True if lines were broken to a width: few are longer than it, and most that another follows fill it."""
+    limits = lexicon("any", "looks")["wrapped"]
+    inner = [len(a) for (a, _), (_, gap) in pairwise(lines) if not gap]
+    if len(inner) < limits["least_lines"] or len(inner) < limits["least_share"] * len(lines):
+        return False
+    width = max(len(span) for span, _ in lines)
+    if not limits["narrowest"] <= width <= limits["widest"]:
+        return False
+    full = sum(size > limits["full"] * width for size in inner)
+    open_ends = sum(not _CLOSED.search(a.of(text)) for (a, _), (_, gap) in pairwise(lines) if not gap)
+    return bool(full > limits["full_share"] * len(inner) and open_ends > limits["open_share"] * len(inner))
 
 
-def _place(line: str, seen: set[Role]) -> Role:
-    if len(line) < 150 and line[-1] not in '.!?"”' and not seen:
-        return Role.HEADLINE
-    return Role.BODY if Role.LEAD in seen else Role.LEAD
+def arranged(lines: Sequence[str], verdicts: Sequence[Verdict]) -> list[tuple[Role, str]]:
+    """Article lines as headline, lead, body or caption; furniture by its kind."""
+    body = [i for i, v in enumerate(verdicts) if v.role is None and "caption" not in v.look.seen]
+    first = next((i for i in body if verdicts[i].look.sentence), body[0] if body else len(lines))
+    headline = _headline(lines, verdicts, first)
+    lead = next((i for i in body if i != headline and verdicts[i].look.sentence), None)
+    start = first if headline is None else min(first, headline)
+    end = body[-1] if body else -1
+    found = []
+    for i, verdict in enumerate(verdicts):
+        role, rule = verdict.role, verdict.rule
+        if i == headline:
+            role, rule = Role.HEADLINE, "before the lead"
+        elif i == lead:
+            role = Role.LEAD
+        elif start <= i <= end and "caption" in verdict.look.seen and rule == "points":
+            role, rule = Role.CAPTION, "names a picture"
+        elif start <= i < first and {"byline", "dateline", "date"} & verdict.look.seen:
+            role, rule = Role.NAVIGATION, "byline"
+        found.append((role or Role.BODY, rule))
+    return found
+
+
+def _headline(lines: Sequence[str], verdicts: Sequence[Verdict], first: int) -> int | None:
+    """The line above the first sentence of the article that reads most like its headline."""
+    limits = lexicon("any", "looks")["headline"]
+    if first >= len(lines):
+        return None
+    article = " ".join(
+        line for line, v in zip(lines, verdicts, strict=True) if v.role is None and v.look.sentence
+    )
+    known = {w.lower() for w in _WORD.findall(article)}
+    best, found = 0.0, None
+    for i in range(max(0, first - limits["reach"]), first + 1):
+        look = verdicts[i].look
+        if not limits["least_words"] <= look.words <= limits["most_words"] or lines[i].endswith(
+            (".", ":", ";", ",")
+        ):
+            continue
+        if verdicts[i].rule.startswith("says") or {"byline", "dateline", "caption", "e-mail"} & look.seen:
+            continue
+        words = {w.lower() for w in _WORD.findall(lines[i])}
+        share = sum(w in known for w in words) / max(1, len(words))
+        value = share + (limits["if_article"] if verdicts[i].role is None else 0.0)
+        if i == first and not limits["alone"] <= share:
+            continue
+        if value > best and share >= limits["least_shared"]:
+            best, found = value, i
+    return found
