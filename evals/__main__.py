@@ -24,9 +24,10 @@ def main() -> int:
         "path", nargs="*", type=Path, help="the set's file or folder; for gate: names of sets"
     )
     parser.add_argument("-o", "--output", type=Path, metavar="PREDICTIONS", help="keep the predictions, too")
+    parser.add_argument("--pin", action="store_true", help="with gate: raise the floors to what is measured")
     asked = parser.parse_args()
     if asked.set == "gate":
-        return 1 if gate.run([str(name) for name in asked.path]) else 0
+        return 1 if gate.run([str(name) for name in asked.path], pin=asked.pin) else 0
     if len(asked.path) != 1:
         parser.error("one PATH is needed")
     path = asked.path[0]

@@ -43,9 +43,9 @@ def score(path: Path, rows: list[Row]) -> dict[str, float]:
     """Recognition F1, accuracy within 161 km of what was resolved, and end-to-end F1 within 161 km."""
     result, _wrong = scorer.score(scorer.read(path), rows)
     return {
-        "recognition": result["recognition"]["f1"],
-        "acc161_of_resolved": result["resolution"]["acc161_of_resolved"] or 0.0,
-        "end_to_end": result["end_to_end"]["f1"],
+        "recognition": 100 * result["recognition"]["f1"],
+        "acc161_of_resolved": 100 * (result["resolution"]["acc161_of_resolved"] or 0.0),
+        "end_to_end": 100 * result["end_to_end"]["f1"],
     }
 
 

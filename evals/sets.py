@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol, cast
 
 Row = dict[str, Any]
+Predict = Callable[[Path], list[Row]]
 
 NAMES = (
     "attribution",
@@ -28,7 +29,7 @@ NAMES = (
 class EvalSet(Protocol):
     """What a module of this folder offers."""
 
-    predict: Callable[[Path], list[Row]]
+    predict: Predict
     score: Callable[[Path, list[Row]], dict[str, float]]
     PEERS: list[Row]
 
