@@ -6,6 +6,8 @@ from spacy.tokens import Doc
 
 from accordingto.attribute import speech, verb
 from accordingto.attribute.cue import Found
+from accordingto.attribute.headline import colons
+from accordingto.attribute.noun import adjectives, nouns
 from accordingto.attribute.preposition import according
 from accordingto.attribute.quotation import Quotation, quotations
 from accordingto.attribute.tree import Tree, tree
@@ -35,7 +37,10 @@ def collect(words: Tree, quotes: list[Quotation]) -> list[Found]:
             one = verb.find(words, i, cue)
             if one is not None:
                 found.append(one)
-    return found + according(words)
+    inside = [False] * len(words)
+    for q in quotes:
+        inside[q.first : q.after] = [True] * (q.after - q.first)
+    return found + colons(words, inside) + nouns(words) + adjectives(words) + according(words)
 
 
 def settled(words: Tree, found: list[Found]) -> list[Found]:

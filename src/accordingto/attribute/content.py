@@ -42,6 +42,20 @@ def rest_of_sentence(tree: Tree, cut: Set[int]) -> set[int]:
     return {k for k in range(begin, after) if k not in cut}
 
 
+def without_asides(tree: Tree, words: Set[int]) -> set[int]:
+    """Without a relative clause hung on the end behind a comma: there the publisher explains."""
+    out = set(words)
+    if not out:
+        return out
+    last = max(out)
+    for k in sorted(out):
+        if tree.dep[k] == "relcl":
+            first = tree.left[k]
+            if first - 1 in out and tree.word[first - 1] == "," and tree.right[k] >= last - 1:
+                out.difference_update(range(first - 1, tree.right[k] + 1))
+    return out
+
+
 def trimmed(tree: Tree, words: Set[int]) -> set[int]:
     """Without separators and a full stop at the outer edges."""
     out = {k for k in words if not tree.space(k)}

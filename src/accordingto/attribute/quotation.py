@@ -83,7 +83,7 @@ def _quotation(tree: Tree, first: int, after: int, closed: bool) -> Quotation:
     words = [k for k in inner if tree.word[k][0].isalnum()]
     if not words:
         return Quotation(first, after, speech=False, closed=closed)
-    begins = _begins_sentence(tree, first, inner[0], words[0])
+    begins = _begins_sentence(tree, inner[0], words[0]) and not _titles(tree, first)
     ended = tree.word[inner[-1]] in _ENDS or _stop_follows(tree, after)
     verb = any(tree.pos[k] in ("VERB", "AUX") for k in words)
     speech = (begins and (ended or not closed) and (verb or tree.word[inner[-1]] in _ENDS)) or (
@@ -92,7 +92,7 @@ def _quotation(tree: Tree, first: int, after: int, closed: bool) -> Quotation:
     return Quotation(first, after, speech=speech, closed=closed)
 
 
-def _begins_sentence(tree: Tree, first: int, inner: int, word: int) -> bool:
+def _begins_sentence(tree: Tree, inner: int, word: int) -> bool:
     """A capital, or a mark of omission, where a sentence or a speech can begin."""
     if tree.word[inner] in ("…", "...", "[", "—"):
         return True
@@ -101,3 +101,9 @@ def _begins_sentence(tree: Tree, first: int, inner: int, word: int) -> bool:
 
 def _stop_follows(tree: Tree, after: int) -> bool:
     return after >= len(tree) or tree.word[after] in (".", ",", "?", "!") or tree.space(after)
+
+
+def _titles(tree: Tree, first: int) -> bool:
+    """True behind a preposition or "called": the marks then hold a title or a name."""
+    k = first - 1
+    return k >= 0 and (tree.pos[k] == "ADP" or tree.low[k] in ("titled", "called", "entitled", "the", "a"))

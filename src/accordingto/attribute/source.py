@@ -29,6 +29,39 @@ def subject(tree: Tree, verb: int) -> int | None:
     return None
 
 
+def by_whom(tree: Tree, verb: int) -> int | None:
+    """Who speaks: the subject of an active verb, the agent of a passive one (often nobody)."""
+    if not passive(tree, verb):
+        return subject(tree, verb)
+    agent = tree.child(verb, "agent")
+    return tree.child(agent, "pobj") if agent is not None else None
+
+
+def passive(tree: Tree, verb: int) -> bool:
+    """True for "was asked" and for a bare participle ("asked about it, she …")."""
+    if tree.child(verb, "auxpass", "nsubjpass") is not None:
+        return True
+    if tree.tag[verb] != "VBN" or tree.child(verb, "aux", "nsubj") is not None:
+        return False
+    if tree.dep[verb] == "conj":
+        return passive(tree, tree.head[verb])
+    return tree.dep[verb] in ("advcl", "acl", "ROOT", "dep", "prep", "amod", "csubj", "ccomp")
+
+
+def wording(tree: Tree, verb: int, subject: int | None) -> set[int]:
+    """The words that name the source beside its verb: the relative pronoun, else the noun phrase."""
+    if subject is None:
+        return set()
+    if tree.head[verb] == subject:  # "a group backing the plan" is no source of its own backing
+        own = tree.child(verb, *_SUBJECT)
+        if own is None:
+            return noun_phrase(tree, subject) - set(range(tree.left[verb], tree.right[verb] + 1))
+    own = tree.child(verb, *_SUBJECT)
+    if own is not None and tree.head[verb] == subject and tree.tag[own] in ("WP", "WDT"):
+        return {own}
+    return noun_phrase(tree, subject)
+
+
 def noun_phrase(tree: Tree, head: int) -> set[int]:
     """The words of a noun phrase: titles, conjuncts and appositions in, relative clauses out."""
     words = set(tree.subtree(head))
@@ -36,7 +69,7 @@ def noun_phrase(tree: Tree, head: int) -> set[int]:
     while stack:
         i = stack.pop()
         for k in tree.kids[i]:
-            cut = tree.dep[k] in _CUT or (
+            cut = tree.dep[k] in _CUT and _aside(tree, k) or (
                 tree.dep[k] in ("acl", "advcl", "parataxis", "ccomp", "punct")
                 and k > head
                 and _aside(tree, k)

@@ -1,6 +1,6 @@
 """Direct speech: which verb introduces a quotation, and whose a quotation without one is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from accordingto.attribute import source
@@ -8,8 +8,10 @@ from accordingto.attribute.cue import Cue, Found
 from accordingto.attribute.quotation import Quotation
 from accordingto.attribute.tree import Tree
 from accordingto.attribute.verb import words_of_cue
+from accordingto.voice import Stance
 
 _STOP = frozenset({".", "!", "?", ";"})
+_ANY = Cue("", Stance.SAYS, frozenset({"clause"}), frozenset(), "")  # a verb that only its place makes a cue
 _REACH = 30  # words between a quotation and its verb; farther ones belong to another sentence
 
 
@@ -27,19 +29,16 @@ def speech(tree: Tree, quotes: Sequence[Quotation], verbs: Sequence[tuple[int, C
     inside = [False] * len(tree)
     for q in quotes:
         inside[q.first : q.after] = [True] * (q.after - q.first)
-    can = {i: cue for i, cue in verbs if cue.frames & {"clause", "told"} and not inside[i]}
+    known = {i: cue for i, cue in verbs if cue.frames & {"clause", "told"} and not inside[i]}
     out: list[Found] = []
     block: _Block | None = None
     waiting: list[Quotation] = []
     for q in quotes:
-        if not q.speech:
-            continue
-        verb = _introducer(tree, q, can)
-        same_line = block is not None and tree.line[block.quotes[-1].first] == tree.line[q.first]
+        verb = _introducer(tree, q, known, inside)
         if verb is None:
-            if block is not None and (same_line or _goes_on(tree, block.quotes[-1], q)):
+            if block is not None and _goes_on(tree, block, q):
                 block.quotes.append(q)
-            else:
+            elif q.speech:
                 waiting.append(q)
             continue
         if block is not None and block.verb == verb:
@@ -47,59 +46,97 @@ def speech(tree: Tree, quotes: Sequence[Quotation], verbs: Sequence[tuple[int, C
             continue
         if block is not None:
             out.append(_found(tree, block))
-        mine = [w for w in waiting if tree.line[w.first] == tree.line[q.first]]
-        block, waiting = _Block(verb, can[verb], [*mine, q]), [w for w in waiting if w not in mine]
+        mine = [w for w in waiting if tree.line[w.first] == tree.line[q.first] and w.speech]
+        cue = known.get(verb, _ANY)
+        block, waiting = _Block(verb, cue, [*mine, q]), [w for w in waiting if w not in mine]
     if block is not None:
         out.append(_found(tree, block))
     return _running(tree, out, waiting)
 
 
-def _introducer(tree: Tree, q: Quotation, can: dict[int, Cue]) -> int | None:
+def _introducer(tree: Tree, q: Quotation, known: Mapping[int, Cue], inside: Sequence[bool]) -> int | None:
     """The verb that introduces this quotation, after or before it."""
     last = q.after - 1 - q.closed
-    after, before = _after(tree, q, can), _before(tree, q, can)
-    if tree.word[last] == "," or (q.after < len(tree) and tree.word[q.after] == ","):
-        return after if after is not None else before
-    if before is not None:
-        return before
-    return after
+    open_end = tree.word[last] == "," or (q.after < len(tree) and tree.word[q.after] == ",")
+    if not q.speech:
+        return _before(tree, q, known, inside)
+    if open_end or tree.word[last] in ("?", "!"):
+        after = _after(tree, q, known, inside, strict=not open_end)
+        return after if after is not None else _before(tree, q, known, inside)
+    before = _before(tree, q, known, inside)
+    return before if before is not None else _after(tree, q, known, inside, strict=True)
 
 
-def _after(tree: Tree, q: Quotation, can: dict[int, Cue]) -> int | None:
+def _after(
+    tree: Tree, q: Quotation, known: Mapping[int, Cue], inside: Sequence[bool], *, strict: bool
+) -> int | None:
+    """A verb behind the quotation; `strict` asks for one of the lexicon."""
     for k in range(q.after, min(len(tree), q.after + _REACH)):
-        if tree.line[k] != tree.line[q.first] or tree.word[k] in _STOP or tree.word[k] in ("“", '"', "''"):
+        if tree.line[k] != tree.line[q.first] or tree.word[k] in _STOP or inside[k]:
             return None
-        if k in can and tree.dep[k] not in ("relcl", "acl"):
+        if tree.dep[k] in ("relcl", "acl", "aux", "auxpass"):
+            continue
+        if k in known:
             return k
+        if not strict and tree.tag[k] in ("VBD", "VBZ", "VBP") and tree.pos[k] == "VERB":
+            subject = tree.child(k, "nsubj")
+            return k if subject is not None and q.after <= subject else None
     return None
 
 
-def _before(tree: Tree, q: Quotation, can: dict[int, Cue]) -> int | None:
+def _before(tree: Tree, q: Quotation, known: Mapping[int, Cue], inside: Sequence[bool]) -> int | None:
+    """A verb in front of the quotation, in its sentence or behind a colon in the line above."""
     k, lines = q.first - 1, 0
     while k >= 0 and tree.space(k):
         lines += tree.word[k].count("\n") > 0
         k -= 1
-    if k < 0 or (lines and tree.word[k] != ":"):
+    if k < 0 or inside[k] or (lines and tree.word[k] != ":"):
         return None
-    if tree.word[k] not in (",", ":", "that", "—", "–") and k not in can:
+    mark = tree.word[k]
+    if not q.speech and (mark not in (",", ":") or not _ends_sentence(tree, q)):
+        return None
+    if mark not in (",", ":", "that", "—", "–", "--") and k not in known:
         return None
     for v in range(k, max(-1, k - _REACH), -1):
-        if tree.word[v] in _STOP or tree.word[v] in ("”", '"', "''") or tree.space(v):
+        if tree.word[v] in _STOP or inside[v] or tree.space(v):
             return None
-        if v in can:
+        if v in known and tree.dep[v] not in ("relcl", "acl"):
+            return v if q.speech or mark == ":" or k - v < 8 else None
+        if mark == ":" and tree.dep[v] == "ROOT" and tree.pos[v] == "VERB" and q.speech:
             return v
     return None
 
 
-def _goes_on(tree: Tree, last: Quotation, q: Quotation) -> bool:
-    """True if the earlier quotation was left open at the end of its paragraph and this one follows."""
-    return not last.closed and all(tree.space(k) for k in range(last.after, q.first))
+def _ends_sentence(tree: Tree, q: Quotation) -> bool:
+    last = q.after - 1 - q.closed
+    return tree.word[last] in _STOP or q.after >= len(tree) or tree.word[q.after] in _STOP or tree.space(q.after)
+
+
+def _goes_on(tree: Tree, block: _Block, q: Quotation) -> bool:
+    """True if this quotation is more of what the block's speaker says.
+
+    It follows in the same paragraph, or is the next paragraph; a small first letter is the rest of a
+    sentence that the cue broke ("“We are late,” she said, “but not lost.”").
+    """
+    last = block.quotes[-1]
+    gap = [k for k in range(last.after, q.first) if not tree.space(k)]
+    if tree.line[last.first] == tree.line[q.first]:
+        if q.speech:
+            return True
+        stops = sum(tree.word[k] in _STOP for k in gap)
+        return last.after <= block.verb < q.first and stops == 0 and bool(gap) and tree.word[gap[-1]] == ","
+    if not q.speech:
+        return False
+    line = tree.line[q.first]
+    first_in_line = q.first == 0 or tree.line[q.first - 1] != line
+    between = {tree.line[k] for k in gap} - {tree.line[last.first], line}
+    return first_in_line and not between
 
 
 def _found(tree: Tree, block: _Block) -> Found:
-    subject = source.subject(tree, block.verb)
+    subject = source.by_whom(tree, block.verb)
     words = {k for q in block.quotes for k in range(q.first, q.after)}
-    src = source.noun_phrase(tree, subject) - words if subject is not None else set()
+    src = source.wording(tree, block.verb, subject) - words
     return Found(
         "speech",
         block.verb,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
+from accordingto.languages import lexicon
 from accordingto.report import Span
 
 _OPEN_PUNCT = frozenset("“\"'`‘«„([{,;:.–—-!?…*•|/")
@@ -92,6 +93,7 @@ class Tree:
 
 def tree(doc: Doc) -> Tree:
     """The plain lists of a parsed Doc."""
+    amend: dict[str, str] = lexicon("en", "parse")["lemmas"]
     kids: list[list[int]] = [[] for _ in range(len(doc))]
     head = [t.head.i for t in doc]
     for i, h in enumerate(head):
@@ -112,7 +114,7 @@ def tree(doc: Doc) -> Tree:
         text=doc.text,
         word=word,
         low=[w.lower() for w in word],
-        lemma=[t.lemma_.lower() for t in doc],
+        lemma=[amend.get(lemma, lemma) for lemma in (t.lemma_.lower() for t in doc)],
         tag=[t.tag_ for t in doc],
         pos=[t.pos_ for t in doc],
         dep=[t.dep_ for t in doc],

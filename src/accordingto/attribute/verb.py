@@ -7,7 +7,6 @@ from accordingto.attribute import content, source
 from accordingto.attribute.cue import Cue, Found, entries
 from accordingto.attribute.tree import Tree
 
-_BY = ("agent",)
 _NONE: frozenset[int] = frozenset()
 
 
@@ -56,8 +55,8 @@ def _found(
 ) -> Found | None:
     tree, verb, cue = at.tree, at.verb, at.cue
     own = words_of_cue(tree, verb) | extra
-    src = source.noun_phrase(tree, subject) if subject is not None else set()
-    words = content.trimmed(tree, words - own - (src if rule != "object" else set()))
+    src = source.wording(tree, verb, subject)
+    words = content.trimmed(tree, content.without_asides(tree, words) - own - (src if rule != "object" else set()))
     if not words:
         return None
     return Found(rule, verb, cue.stance, own, src, words, subject)
@@ -81,10 +80,10 @@ def _raising(at: _Site) -> Found | None:
 def _passive(at: _Site) -> Found | None:
     """“The bridge is expected to open", "is seen as": by whom is often not said."""
     tree, verb, cue = at.tree, at.verb, at.cue
-    if tree.child(verb, "auxpass") is None:
+    if not source.passive(tree, verb):
         return None
-    agent = tree.child(verb, *_BY)
-    by = tree.child(agent, "pobj") if agent is not None else None
+    agent = tree.child(verb, "agent")
+    by = source.by_whom(tree, verb)
     subject = tree.child(verb, "nsubjpass", "nsubj")
     predicate = tree.child(verb, "xcomp", "oprd", "ccomp")
     extra = {agent} if agent is not None else set()
@@ -110,7 +109,7 @@ def _clause(at: _Site) -> Found | None:
         return None
     if cue.frames.isdisjoint({"clause"}) and head < verb and tree.child(verb, "dobj", "dative") is None:
         return None
-    return _found(at, "clause", content.clause(tree, verb, head), source.subject(tree, verb))
+    return _found(at, "clause", content.clause(tree, verb, head), source.by_whom(tree, verb))
 
 
 def _parenthesis(at: _Site) -> Found | None:
@@ -146,19 +145,19 @@ def _infinitive(at: _Site) -> Found | None:
             words |= set(tree.subtree(thing))
         elif "inf" not in cue.frames and tree.child(k, "nsubj") is None:
             continue
-        return _found(at, "infinitive", words, source.subject(tree, verb))
+        return _found(at, "infinitive", words, source.by_whom(tree, verb))
     return None
 
 
 def _object(at: _Site) -> Found | None:
     """“praised the plan", "described the plan as bold", "suggested waiting"."""
     tree, verb, cue = at.tree, at.verb, at.cue
-    if not cue.frames & {"object", "ing", "obj-inf"}:
+    if not cue.frames & {"object", "ing"}:
         return None
     thing = tree.child(verb, "dobj")
     if thing is None and "ing" in cue.frames:
         thing = next((k for k in tree.kids[verb] if tree.dep[k] == "xcomp" and tree.tag[k] == "VBG"), None)
-    elif thing is None or cue.frames.isdisjoint({"object", "obj-inf"}):
+    elif thing is None or "object" not in cue.frames:
         complement = tree.child(verb, "ccomp", "oprd") if "object" in cue.frames else None
         thing = complement
     if thing is None or (thing < verb and tree.tag[thing] not in ("WP", "WDT")):
@@ -174,14 +173,18 @@ def _object(at: _Site) -> Found | None:
             )
         ):
             words |= set(tree.subtree(k))
-    return _found(at, "object", words, source.subject(tree, verb))
+    return _found(at, "object", words, source.by_whom(tree, verb))
 
 
 def _preposition(at: _Site) -> Found | None:
     """“called for calm", "referred to the delay"."""
     tree, verb, cue = at.tree, at.verb, at.cue
     for k in tree.kids[verb]:
+        mark = tree.child(k, "mark") if tree.dep[k] in ("advcl", "ccomp", "xcomp") else None
+        if mark is not None and k > verb and tree.low[mark] in cue.preps:  # "called for him to go"
+            words = set(tree.subtree(k)) - {mark}
+            return _found(at, "preposition", words, source.by_whom(tree, verb), {mark})
         if k > verb and tree.dep[k] == "prep" and tree.low[k] in cue.preps:
             words = set(tree.subtree(k)) - {k}
-            return _found(at, "preposition", words, source.subject(tree, verb), {k})
+            return _found(at, "preposition", words, source.by_whom(tree, verb), {k})
     return None
