@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 
-from accordingto.attribute import speech, verb
+from accordingto.attribute import content, speech, verb
 from accordingto.attribute.cue import Found
-from accordingto.attribute.headline import colons
+from accordingto.attribute.headline import marks
 from accordingto.attribute.noun import adjectives, nouns
 from accordingto.attribute.preposition import according
 from accordingto.attribute.quotation import Quotation, quotations
@@ -36,11 +36,9 @@ def collect(words: Tree, quotes: list[Quotation]) -> list[Found]:
         if i not in heads:
             one = verb.find(words, i, cue)
             if one is not None:
-                found.append(one)
-    inside = [False] * len(words)
-    for q in quotes:
-        inside[q.first : q.after] = [True] * (q.after - q.first)
-    return found + colons(words, inside) + nouns(words) + adjectives(words) + according(words)
+                whole = content.whole_quotations(one.content, quotes) - one.cue
+                found.append(replace(one, content=whole))
+    return found + marks(words, quotes) + nouns(words) + adjectives(words) + according(words)
 
 
 def settled(words: Tree, found: list[Found]) -> list[Found]:

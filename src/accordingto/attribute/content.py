@@ -1,7 +1,8 @@
 """What is said: from a cue's complement to the stretch of text that is the content."""
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 
+from accordingto.attribute.quotation import Quotation
 from accordingto.attribute.tree import Tree
 
 _SEPARATORS = frozenset(",;:–—-")
@@ -30,8 +31,25 @@ def _fronted(tree: Tree, k: int, verb: int, clause: int) -> bool:
 
 def clause(tree: Tree, verb: int, head: int) -> set[int]:
     """The words of a clausal complement, without the cue's own words where it stands inside."""
-    words = before_clause(tree, verb, head) if head < verb else set(tree.subtree(head))
+    words = before_clause(tree, verb, head) if head < verb else _after_cue(tree, verb, head)
     return {k for k in words if k != verb}
+
+
+def _after_cue(tree: Tree, verb: int, head: int) -> set[int]:
+    """Content behind its cue, mended where the parser broke it.
+
+    It begins at a "that" right behind the cue, and goes on where a finite verb follows it directly
+    ("that the men detained | could be …"): no clause ends there.
+    """
+    words = set(tree.subtree(head))
+    first, last = min(words), max(words)
+    that = next((k for k in range(verb + 1, first) if tree.low[k] == "that"), None)
+    if that is not None and tree.tag[that] in ("IN", "WDT", "DT"):
+        words |= set(range(that, first))
+    stop = tree.sents[tree.sent[verb]][1]
+    if last + 1 < stop and tree.tag[last + 1] in ("VBZ", "VBD", "VBP", "MD"):
+        words |= set(range(last + 1, stop))
+    return words
 
 
 def rest_of_sentence(tree: Tree, cut: Set[int]) -> set[int]:
@@ -63,4 +81,15 @@ def trimmed(tree: Tree, words: Set[int]) -> set[int]:
         out.discard(max(out))
     while out and tree.word[min(out)] in _SEPARATORS | {"."}:
         out.discard(min(out))
+    return out
+
+
+def whole_quotations(words: Set[int], quotes: Sequence[Quotation]) -> set[int]:
+    """With every quotation that begins inside, or is cut in two, taken in to its closing mark."""
+    out = set(words)
+    if not out:
+        return out
+    for q in quotes:
+        if q.first in out or (q.first + 1 in out and q.first - 1 in out):
+            out.update(range(q.first, q.after))
     return out

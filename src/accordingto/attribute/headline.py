@@ -1,36 +1,63 @@
 """Attributions that a headline or a list carries by a mark alone: "Council: Bridge closed"."""
 
+from collections.abc import Sequence
+
 from accordingto.attribute import content
 from accordingto.attribute.cue import Found
+from accordingto.attribute.quotation import Quotation
 from accordingto.attribute.tree import Tree
 from accordingto.languages import lexicon
 from accordingto.voice import Stance
 
+_DASHES = frozenset({"–", "—", "―", "-", "--", "~"})
+_QUOTES = frozenset({"“", '"', "''", "``"})
 _LONGEST = 6  # words of a source before a colon; more is a sentence
 
 
-def colons(tree: Tree, inside: list[bool]) -> list[Found]:
-    """"Source: content" at the start of a line, and "… – Reports" or "…: Report" at the end of one."""
+def marks(tree: Tree, quotes: Sequence[Quotation]) -> list[Found]:
+    """ "Source: content" at the start of a line, "… – Reports" at its end, and signed quotations."""
     out = []
+    inside = [False] * len(tree)
+    for q in quotes:
+        inside[q.first : q.after] = [True] * (q.after - q.first)
     for first, after in _lines(tree):
         words = [k for k in range(first, after) if not tree.space(k)]
-        colon = next((k for k in words[: _LONGEST + 2] if tree.word[k] == ":" and not inside[k]), None)
-        if colon is not None and _leading(tree, words[0], colon, after):
-            said = content.trimmed(tree, range_of(colon + 1, after))
-            if said:
-                src = set(range(words[0], colon))
-                out.append(Found("colon", colon, Stance.SAYS, {colon}, src, said, colon - 1))
-        tail = _trailing(tree, words)
+        if len(words) < 3:
+            continue
+        if tree.word[words[0]] in _QUOTES:  # a transcript in quotation marks
+            words = words[1:]
+        colon = next((k for k in words[: _LONGEST + 2] if tree.word[k] == ":"), None)
+        if colon is not None and colon > words[0] and _leading(tree, words[0], colon, after):
+            out.append(
+                _found(tree, "colon", colon, set(range(words[0], colon)), set(range(colon + 1, after)))
+            )
+        tail = None if inside[words[-1]] else _trailing(tree, words)
         if tail is not None:
-            said = content.trimmed(tree, range_of(words[0], tail))
-            if said:
-                src = {k for k in words if k > tail and tree.word[k] != "."}
-                out.append(Found("dash", tail, Stance.SAYS, {tail}, src, said, max(src)))
-    return out
+            src = {k for k in words if k > tail and tree.word[k] != "."}
+            out.append(_found(tree, "dash", tail, src, set(range(words[0], tail))))
+    out += [f for f in (_signed(tree, q) for q in quotes) if f is not None]
+    return [f for f in out if f.content]
 
 
-def range_of(first: int, after: int) -> set[int]:
-    return set(range(first, after))
+def _found(tree: Tree, rule: str, mark: int, src: set[int], words: set[int]) -> Found:
+    said = content.trimmed(tree, words)
+    return Found(rule, mark, Stance.SAYS, {mark}, src, said, max(src))
+
+
+def _signed(tree: Tree, q: Quotation) -> Found | None:
+    """ "“It is closed.” – Ann Reed": a dash and a name behind a quotation that stands alone."""
+    k = q.after
+    if not q.speech or k + 1 >= len(tree) or tree.word[k] not in _DASHES:
+        return None
+    rest = [w for w in range(k + 1, min(len(tree), k + 16)) if tree.line[w] == tree.line[q.first]]
+    rest = [w for w in rest if not tree.space(w)]
+    if rest and tree.word[rest[-1]] == ".":
+        rest = rest[:-1]
+    named = rest and len(rest) < 13 and tree.pos[rest[0]] in ("PROPN", "DET", "NOUN", "ADJ")
+    if not named or any(tree.tag[w] in ("VBD", "VBZ", "VBP", "MD") for w in rest):
+        return None
+    src = set(range(rest[0], rest[-1] + 1))
+    return Found("signed", k, Stance.SAYS, {k}, src, set(range(q.first, q.after)), rest[0], quoted=True)
 
 
 def _lines(tree: Tree) -> list[tuple[int, int]]:
@@ -59,7 +86,7 @@ def _leading(tree: Tree, first: int, colon: int, after: int) -> bool:
 def _trailing(tree: Tree, words: list[int]) -> int | None:
     """The dash or colon before a closing "Reports", "Sources", "Officials" or name; None if none."""
     for k in words[-4:-1]:
-        if tree.word[k] in ("–", "—", "-", "--", ":", "|"):
+        if tree.word[k] in _DASHES | {":", "|"}:
             last = [w for w in words if w > k and tree.word[w] != "."]
             if last and tree.lemma[last[-1]] in lexicon("en", "voices")["tails"] and len(words) > 5:
                 return k

@@ -9,6 +9,9 @@ from accordingto.attribute.tree import Tree
 from accordingto.attribute.verb import words_of_cue
 from accordingto.languages import lexicon
 
+_ASKING = frozenset({"whether", "if", "how", "why", "what", "who", "when"})
+_BY = frozenset({"by", "from", "among"})
+
 
 @dataclass(frozen=True, slots=True)
 class _Complement:
@@ -49,7 +52,9 @@ def adjectives(tree: Tree) -> list[Found]:
         cue = words_of_cue(tree, verb) | {i} | complement.link
         words = content.trimmed(tree, complement.words - src - cue)
         if words:
-            out.append(Found(f"adjective-{complement.frame}", i, known[lemma].stance, cue, src, words, subject))
+            out.append(
+                Found(f"adjective-{complement.frame}", i, known[lemma].stance, cue, src, words, subject)
+            )
     return out
 
 
@@ -62,12 +67,21 @@ def _complement(tree: Tree, i: int, cue: Cue) -> _Complement | None:
             first = tree.left[k]
             marks = {tree.low[m] for m in tree.kids[k] if tree.dep[m] in ("mark", "aux", "advmod", "complm")}
             if "that" in cue.preps and (
-                "that" in marks and dep != "relcl" or (dep == "ccomp" and tree.child(k, "nsubj", "nsubjpass") is not None)
+                ("that" in marks and dep != "relcl")
+                or (dep == "ccomp" and tree.child(k, "nsubj", "nsubjpass") is not None)
             ):
                 return _Complement(set(tree.subtree(k)), set(), "that")
             if "inf" in cue.frames and "to" in marks and tree.tag[k] == "VB":
                 return _Complement(set(tree.subtree(k)), set(), "inf")
-            if "whether" in cue.preps and tree.low[first] in ("whether", "if", "how", "why", "what", "who", "when"):
+            if "whether" in cue.preps and tree.low[first] in (
+                "whether",
+                "if",
+                "how",
+                "why",
+                "what",
+                "who",
+                "when",
+            ):
                 return _Complement(set(tree.subtree(k)), set(), "whether")
         if dep == "prep" and tree.low[k] in cue.preps:
             words = set(tree.subtree(k)) - {k}
@@ -91,7 +105,12 @@ def _noun(tree: Tree, i: int, cue: Cue, complement: _Complement) -> Found:
         src = source.wording(tree, governor, subject)
         words_of |= words_of_cue(tree, governor)
     by = next(
-        (k for k in tree.kids[i] if tree.dep[k] in ("prep", "agent") and tree.low[k] in ("by", "from", "among")), None
+        (
+            k
+            for k in tree.kids[i]
+            if tree.dep[k] in ("prep", "agent") and tree.low[k] in ("by", "from", "among")
+        ),
+        None,
     )
     if subject is None and by is not None:
         subject = tree.child(by, "pobj")

@@ -4,7 +4,7 @@ from accordingto.attribute.tree import Tree
 
 _SUBJECT = ("nsubj", "nsubjpass", "csubj", "expl")
 _VERBAL = frozenset({"VERB", "AUX"})
-_CUT = frozenset({"relcl"})
+_CUT = frozenset({"acl", "advcl", "parataxis", "ccomp", "punct"})
 _RELATIVE = frozenset({"who", "which", "that"})
 
 
@@ -41,6 +41,8 @@ def passive(tree: Tree, verb: int) -> bool:
     """True for "was asked" and for a bare participle ("asked about it, she …")."""
     if tree.child(verb, "auxpass", "nsubjpass") is not None:
         return True
+    if tree.tag[verb] == "VBD" and tree.dep[verb] == "advcl" and tree.child(verb, "nsubj", "mark") is None:
+        return True  # "Asked about it, …" is tagged as a past tense
     if tree.tag[verb] != "VBN" or tree.child(verb, "aux", "nsubj") is not None:
         return False
     if tree.dep[verb] == "conj":
@@ -63,13 +65,13 @@ def wording(tree: Tree, verb: int, subject: int | None) -> set[int]:
 
 
 def noun_phrase(tree: Tree, head: int) -> set[int]:
-    """The words of a noun phrase: titles, conjuncts and appositions in, relative clauses out."""
+    """The words of a noun phrase: titles, conjuncts, appositions, relative clauses."""
     words = set(tree.subtree(head))
     stack = [head]
     while stack:
         i = stack.pop()
         for k in tree.kids[i]:
-            cut = tree.dep[k] in _CUT and _aside(tree, k) or (
+            cut = (
                 tree.dep[k] in ("acl", "advcl", "parataxis", "ccomp", "punct")
                 and k > head
                 and _aside(tree, k)

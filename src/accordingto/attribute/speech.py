@@ -11,6 +11,7 @@ from accordingto.attribute.verb import words_of_cue
 from accordingto.voice import Stance
 
 _STOP = frozenset({".", "!", "?", ";"})
+_LINKS = frozenset({",", "that", "—", "–", "--"})
 _ANY = Cue("", Stance.SAYS, frozenset({"clause"}), frozenset(), "")  # a verb that only its place makes a cue
 _REACH = 30  # words between a quotation and its verb; farther ones belong to another sentence
 
@@ -59,7 +60,10 @@ def _introducer(tree: Tree, q: Quotation, known: Mapping[int, Cue], inside: Sequ
     last = q.after - 1 - q.closed
     open_end = tree.word[last] == "," or (q.after < len(tree) and tree.word[q.after] == ",")
     if not q.speech:
-        return _before(tree, q, known, inside)
+        before = _before(tree, q, known, inside)
+        if before is None and open_end and _in_statement(tree, q, known):
+            return _after(tree, q, known, inside, strict=True)
+        return before
     if open_end or tree.word[last] in ("?", "!"):
         after = _after(tree, q, known, inside, strict=not open_end)
         return after if after is not None else _before(tree, q, known, inside)
@@ -86,16 +90,16 @@ def _after(
 
 def _before(tree: Tree, q: Quotation, known: Mapping[int, Cue], inside: Sequence[bool]) -> int | None:
     """A verb in front of the quotation, in its sentence or behind a colon in the line above."""
-    k, lines = q.first - 1, 0
+    k = q.first - 1
     while k >= 0 and tree.space(k):
-        lines += tree.word[k].count("\n") > 0
         k -= 1
-    if k < 0 or inside[k] or (lines and tree.word[k] != ":"):
+    if k < 0 or inside[k]:
         return None
     mark = tree.word[k]
-    if not q.speech and (mark not in (",", ":") or not _ends_sentence(tree, q)):
-        return None
-    if mark not in (",", ":", "that", "—", "–", "--") and k not in known:
+    above = tree.line[k] != tree.line[q.first]
+    linked = mark == ":" or (not above and (mark in _LINKS or k in known))
+    partial = not q.speech and (mark not in (",", ":") or not _ends_sentence(tree, q))
+    if not linked or partial:
         return None
     for v in range(k, max(-1, k - _REACH), -1):
         if tree.word[v] in _STOP or inside[v] or tree.space(v):
@@ -109,7 +113,9 @@ def _before(tree: Tree, q: Quotation, known: Mapping[int, Cue], inside: Sequence
 
 def _ends_sentence(tree: Tree, q: Quotation) -> bool:
     last = q.after - 1 - q.closed
-    return tree.word[last] in _STOP or q.after >= len(tree) or tree.word[q.after] in _STOP or tree.space(q.after)
+    return (
+        tree.word[last] in _STOP or q.after >= len(tree) or tree.word[q.after] in _STOP or tree.space(q.after)
+    )
 
 
 def _goes_on(tree: Tree, block: _Block, q: Quotation) -> bool:
@@ -133,9 +139,34 @@ def _goes_on(tree: Tree, block: _Block, q: Quotation) -> bool:
     return first_in_line and not between
 
 
+def _in_statement(tree: Tree, q: Quotation, known: Mapping[int, Cue]) -> bool:
+    """True if the quotation closes a sentence that began outside it ("It was “a trap,” she said")."""
+    k = q.first - 1
+    while k >= 0 and tree.word[k] not in _STOP and tree.line[k] == tree.line[q.first]:
+        if k in known:
+            return False
+        k -= 1
+    return k < q.first - 1
+
+
+def _lead(tree: Tree, q: Quotation) -> set[int]:
+    """The words before a quotation that are no speech of their own: the rest of its statement."""
+    if q.speech:
+        return set()
+    first = q.first
+    while first > 0 and tree.word[first - 1] not in _STOP and tree.line[first - 1] == tree.line[q.first]:
+        if tree.word[first - 1] in ("”", '"', "''"):
+            break
+        first -= 1
+    return set(range(first, q.first))
+
+
 def _found(tree: Tree, block: _Block) -> Found:
     subject = source.by_whom(tree, block.verb)
     words = {k for q in block.quotes for k in range(q.first, q.after)}
+    first = block.quotes[0]
+    if first.after <= block.verb:
+        words |= _lead(tree, first)
     src = source.wording(tree, block.verb, subject) - words
     return Found(
         "speech",

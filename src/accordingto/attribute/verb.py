@@ -56,7 +56,9 @@ def _found(
     tree, verb, cue = at.tree, at.verb, at.cue
     own = words_of_cue(tree, verb) | extra
     src = source.wording(tree, verb, subject)
-    words = content.trimmed(tree, content.without_asides(tree, words) - own - (src if rule != "object" else set()))
+    words = content.trimmed(
+        tree, content.without_asides(tree, words) - own - (src if rule != "object" else set())
+    )
     if not words:
         return None
     return Found(rule, verb, cue.stance, own, src, words, subject)
