@@ -266,7 +266,24 @@ def test_any_text_gives_a_page_that_holds_together(text: str, data: st.DataObjec
     )
     own = VIEW.claims[4]
     claims = tuple(replace(own, id=f"c{n}", evidence=(s,)) for n, s in enumerate(spans))
-    Page(dossier(replace(EMPTY, reports=(held,), claims=claims), title=text))
+    page = Page(dossier(replace(EMPTY, reports=(held,), claims=claims), title=text))
+    assert len(page.ids) == len(set(page.ids))
+    assert {link[1:] for link in page.links} <= set(page.ids)
+
+
+def test_a_thousand_claims_stay_usable():
+    reports, claims, matters = [], [], []
+    for n in range(250):
+        reports += [replace(r, id=f"{r.id}{n}") for r in VIEW.reports]
+        mine = [replace(c, id=f"{c.id}-{n}", report=f"{c.report}{n}") for c in VIEW.claims]
+        claims += mine
+        matters.append(
+            replace(VIEW.matters[0], id=f"m{n}", claims=(f"c1-{n}", f"c4-{n}"), origins=(), reports=())
+        )
+    view = replace(EMPTY, reports=tuple(reports), claims=tuple(claims), matters=tuple(matters))
+    html = dossier(view, title="Many")
+    assert len(claims) == 1250
+    assert len(html.encode()) < 5_000_000
 
 
 def test_published_form_covers_every_noun():

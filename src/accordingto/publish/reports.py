@@ -27,6 +27,7 @@ class ReportSheet:
     copies: tuple[str, ...]
     runs: tuple[Run, ...]
     cards: tuple[Card, ...]
+    unplaced: tuple[Card, ...]  # their words stand in no passage, so that no mark can lead to them
 
     @property
     def claims(self) -> int:
@@ -41,6 +42,9 @@ def report_sheet(
     copies: Sequence[Copy],
 ) -> ReportSheet:
     """The sheet of one report; `claims` are its own."""
+    order = tuple(sorted((cards[c.id] for c in claims), key=reading_order))
+    text = runs(blocks(report, claims))
+    marked = {i for run in text for block in run.blocks for piece in block.pieces for i in piece.starts}
     return ReportSheet(
         report=report,
         letter=held.letters[report.id],
@@ -51,8 +55,9 @@ def report_sheet(
         facts=tuple(_facts(report)),
         warnings=tuple(_warnings(report)),
         copies=tuple(_copies(report, copies, held)),
-        runs=runs(blocks(report, claims)),
-        cards=tuple(sorted((cards[c.id] for c in claims), key=reading_order)),
+        runs=text,
+        cards=order,
+        unplaced=tuple(c for c in order if c.id not in marked),
     )
 
 
