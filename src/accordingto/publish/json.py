@@ -19,8 +19,8 @@ from accordingto.relation import Matter
 
 FORMAT = "accordingto-ledger/1"
 # The document's names for fields: a reader of JSON asks when and where, and wants names before hops.
-_CLAIM = {"chain": "hops", "times": "when", "places": "where"}
-_MATTER = {"reports": "report_ids"}
+CLAIM_NAMES = {"chain": "hops", "times": "when", "places": "where"}
+MATTER_NAMES = {"reports": "report_ids"}
 
 
 def ledger(view: LedgerView) -> Plain:
@@ -41,7 +41,7 @@ def ledger(view: LedgerView) -> Plain:
 
 def claim(noun: Claim, text: str | None) -> Plain:
     """A claim; `origin`, `chain` and `cue` repeat what `hops` says in full."""
-    plain = _renamed(encode(noun, text), _CLAIM)
+    plain = _renamed(encode(noun, text), CLAIM_NAMES)
     return {
         **plain,
         "origin": noun.origin.name,
@@ -55,7 +55,7 @@ def claim(noun: Claim, text: str | None) -> Plain:
 def matter(noun: Matter) -> Plain:
     """A matter; `independent_origins`, `mentions` and `reports` are its three counts."""
     return {
-        **_renamed(encode(noun), _MATTER),
+        **_renamed(encode(noun), MATTER_NAMES),
         "independent_origins": noun.independent_origins,
         "mentions": len(noun.claims),
         "reports": len(noun.reports),
@@ -71,8 +71,8 @@ def load(plain: Mapping[str, Any]) -> LedgerView:
     """The view that `ledger` was given. Raises LedgerError where the document has another form."""
     if plain.get("format") != FORMAT:
         raise LedgerError("format", f"{plain.get('format')!r} is not {FORMAT}")
-    claims = [_restored(c, _CLAIM) for c in plain.get("claims", [])]
-    matters = [_restored(m, _MATTER) for m in plain.get("matters", [])]
+    claims = [_restored(c, CLAIM_NAMES) for c in plain.get("claims", [])]
+    matters = [_restored(m, MATTER_NAMES) for m in plain.get("matters", [])]
     return cast(LedgerView, decode(LedgerView, {**plain, "claims": claims, "matters": matters}))
 
 
