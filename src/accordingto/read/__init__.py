@@ -59,8 +59,9 @@ def _report(
         published=said.first(
             said.day_beside(snapshot.sidecar),
             claims.published if claims else None,
-            byline.published(text, passages, languages),
             said.day_in(url),
+            byline.published(text, passages, languages),
+            claims.guessed if claims else None,
         ),
         title=said.title(text, headline, claims),
         authors=said.first(claims.authors if claims else None, byline.authors(text, passages)),

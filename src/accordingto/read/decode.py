@@ -57,7 +57,8 @@ def decode(subject: str, data: bytes) -> str:
         if data.startswith(mark):
             return _marked(subject, data[len(mark) :], name)
     _refuse_binary(subject, data)
-    for candidate in (_utf8(data), _wide(data), _declared(data), _spoilt_utf8(data), _guessed(data)):
+    for attempt in (_utf8, _wide, _declared, _spoilt_utf8, _guessed):
+        candidate = attempt(data)
         if candidate is not None:
             if _control_share(candidate) > lexicon("any", "bytes")["most_controls"]:
                 raise NotAReport(subject, "binary content")

@@ -59,13 +59,20 @@ def _hits(code: str, counts: Counter[str], text: str) -> float:
 
 
 def _by_script(text: str) -> str | None:
-    letters = [ord(c) for c in text if c.isalpha()]
-    if not letters:
+    letters = sum(map(str.isalpha, text))
+    if not letters or text.isascii():
         return None
-    for code, ranges in lexicon("any", "language")["scripts"].items():
-        bounds = [tuple(int(end, 16) for end in r.split("-")) for r in ranges]
-        share = sum(any(low <= c <= high for low, high in bounds) for c in letters) / len(letters)
+    for code, script in _scripts():
         # Japanese mixes kana with kanji; a tenth of kana is enough to tell it from Chinese.
-        if share > (0.1 if code == "ja" else 0.5):
-            return str(code)
+        if len(script.findall(text)) > (0.1 if code == "ja" else 0.5) * letters:
+            return code
     return None
+
+
+@cache
+def _scripts() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    def ranges(bounds: list[str]) -> str:
+        return "".join("-".join(chr(int(end, 16)) for end in bound.split("-")) for bound in bounds)
+
+    table = lexicon("any", "language")["scripts"]
+    return tuple((code, re.compile(f"[{ranges(bounds)}]")) for code, bounds in table.items())

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import htmldate
@@ -13,15 +13,20 @@ from accordingto.languages import lexicon
 from accordingto.report import Stated, Sure
 
 _DAY = re.compile(r"\s*(\d{4})-(\d\d)(?:-(\d\d))?")
+_BY = re.compile(r"^by\s+", re.I)
 _SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claims:
-    """What the page's markup states; None where it is silent."""
+    """What the page's markup states; None where it is silent.
+
+    `published` stands in a field meant for it; `guessed` is what htmldate makes of the rest.
+    """
 
     publisher: Stated[str] | None
     published: Stated[str] | None
+    guessed: Stated[str] | None
     title: Stated[str] | None
     authors: Stated[tuple[str, ...]] | None
     url: Stated[str] | None
@@ -35,8 +40,9 @@ def claims(tree: etree._Element, source: str) -> Claims:
     meta = _meta(tree)
     language = _first_attribute(tree, "lang")
     return Claims(
-        publisher=_named(items, "publisher") or _tagged(meta, "publisher"),
-        published=_ld_day(items) or _tagged_day(meta) or _marked_day(tree) or _guessed_day(source),
+        publisher=_named(items, "publisher") or _site(meta),
+        published=_ld_day(items) or _tagged_day(meta) or _marked_day(tree),
+        guessed=_guessed_day(source),
         title=_ld_text(items, "headline") or _tagged(meta, "title") or _title(tree),
         authors=_people(items) or _tagged_people(meta),
         url=_canonical(tree) or _tagged(meta, "url"),
@@ -103,7 +109,7 @@ def _named(items: list[dict[str, Any]], key: str) -> Stated[str] | None:
 
 def _people(items: list[dict[str, Any]]) -> Stated[tuple[str, ...]] | None:
     for item in items:
-        if names := _names(item.get("author")):
+        if names := [_BY.sub("", name) for name in _names(item.get("author"))]:
             return Stated(value=tuple(dict.fromkeys(names)), source="json-ld author", sure=Sure.HIGH)
     return None
 
@@ -147,6 +153,11 @@ def _tagged(meta: dict[str, str], field: str) -> Stated[str] | None:
     return None
 
 
+def _site(meta: dict[str, str]) -> Stated[str] | None:
+    found = _tagged(meta, "publisher")
+    return replace(found, value=found.value.lstrip("@")) if found and found.value.strip("@") else None
+
+
 def _tagged_day(meta: dict[str, str]) -> Stated[str] | None:
     for name in lexicon("any", "markup")["meta"]["published"]:
         if day := day_of(meta.get(name)):
@@ -158,7 +169,9 @@ def _tagged_people(meta: dict[str, str]) -> Stated[tuple[str, ...]] | None:
     for name in lexicon("any", "markup")["meta"]["author"]:
         value = meta.get(name)
         if value and not value.startswith("http"):
-            names = tuple(n.strip() for n in re.split(r"\s*(?:,|;|\band\b|&)\s*", value) if n.strip())
+            names = tuple(
+                n.strip() for n in re.split(r"\s*(?:,|;|\band\b|&)\s*", _BY.sub("", value)) if n.strip()
+            )
             return Stated(value=names, source=f"meta {name}", sure=Sure.MEDIUM, wording=value)
     return None
 

@@ -129,6 +129,7 @@ def _claims(about: dict[str, str]) -> Claims:
     return Claims(
         publisher=None,
         published=None,
+        guessed=None,
         title=Stated(value=title, source="PDF title", sure=Sure.LOW) if title else None,
         authors=Stated(value=(author,), source="PDF author", sure=Sure.LOW) if author else None,
         url=None,

@@ -9,8 +9,12 @@ from accordingto.report import Sidecar, Span, Stated, Sure, Unstated
 
 T = TypeVar("T")
 
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+# /2023/03/13/ and /2023-03-13/, /2023/mar/13/, /20230313/ or /202303131234567 of some agencies.
 _DAY_IN_PATH = re.compile(
-    r"/((?:19|20)\d\d)[/-](\d\d?)[/-](\d\d?)(?=[/_-]|$)|/((?:19|20)\d\d)(\d\d)(\d\d)(?=[/_-]|\d{4,}|$)"
+    rf"/((?:19|20)\d\d)[/-](\d\d?|{'|'.join(_MONTHS)})[/-](\d\d?)(?=[/_-]|$)"
+    r"|/((?:19|20)\d\d)(\d\d)(\d\d)(?=[/_-]|\d{4,}|$)",
+    re.I,
 )
 
 
@@ -59,6 +63,8 @@ def day_in(address: Stated[str] | None) -> Stated[str] | None:
     if not found:
         return None
     year, month, day = [part for part in found.groups() if part]
+    if not month.isdigit():
+        month = str(_MONTHS.index(month.lower()) + 1)
     value = day_of(f"{year}-{month:0>2}-{day:0>2}")
     return Stated(value=value, source="address", sure=Sure.MEDIUM, wording=found.group()) if value else None
 

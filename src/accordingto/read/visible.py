@@ -103,6 +103,8 @@ class _Writer:
 
     def open(self, element: Element, tag: str) -> None:
         mark = _mark(tag, element.get("class") or "", element.get("id") or "", element.get("role") or "")
+        if mark is Role.CAPTION and not _small(element):
+            mark = None
         self._marks.append(mark or self._marks[-1])
         self._blocks.append(tag)
         self._in_links += tag == "a"
@@ -139,6 +141,17 @@ class _Writer:
 
     def text(self) -> str:
         return "\n".join(self._done)
+
+
+def _small(element: Element) -> bool:
+    """True if an element holds no more text than a caption; some pages call a whole article one."""
+    most = lexicon("any", "markup")["longest_caption"]
+    size = 0
+    for piece in element.itertext():
+        size += len(piece)
+        if size > most:
+            return False
+    return True
 
 
 def _unseen(element: Element) -> bool:
