@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -18,6 +18,7 @@ from accordingto.errors import LedgerError
 from accordingto.ledger import read, write
 from accordingto.ledger.store import open_ledger, transaction
 from accordingto.ledger.tables import metadata
+from accordingto.ledger.view import Dated
 from accordingto.report import (
     Completeness,
     Extent,
@@ -32,6 +33,16 @@ from accordingto.report import (
     Unstated,
 )
 from accordingto.voice import Form, Hop, Voice, VoiceKind
+from accordingto.when import TimeType, When
+
+BOUND = When(
+    span=Span(0, 3),
+    type=TimeType.DATE,
+    value="2024",
+    edtf="2024-05-21/..",
+    earliest=date(2024, 5, 21),
+    rule="test",
+)
 
 
 def extraction(text: str, *, path="a.txt", publisher=None, maker="v1") -> write.Extraction:
@@ -67,7 +78,9 @@ def extraction(text: str, *, path="a.txt", publisher=None, maker="v1") -> write.
     snapshot = Snapshot(
         path=path, data=data, sha256=sha, retrieved=datetime(2026, 1, 1, tzinfo=UTC), sidecar=sidecar
     )
-    return write.Extraction(snapshot=snapshot, report=report, claims=(claim,), non_responses=(), maker=maker)
+    return write.Extraction(
+        snapshot=snapshot, report=report, claims=(claim,), non_responses=(), published=BOUND, maker=maker
+    )
 
 
 def fill(path, *extractions):
@@ -84,7 +97,10 @@ def fill(path, *extractions):
 def test_what_was_put_in_comes_out_again(tmp_path):
     one = extraction("Officials said it rained.")
     assert fill(tmp_path / "l.db", one) == read.Kept(
-        reports=(one.report,), claims=one.claims, non_responses=()
+        reports=(one.report,),
+        claims=one.claims,
+        non_responses=(),
+        dated=(Dated(report=one.report.id, published=BOUND),),
     )
 
 

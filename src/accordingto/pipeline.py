@@ -14,7 +14,6 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from accordingto.attribute import attribute
-from accordingto.claim import Claim, NonResponse
 from accordingto.collect import files
 from accordingto.engine.local import run
 from accordingto.errors import NothingRead, SkipReport
@@ -25,6 +24,7 @@ from accordingto.ledger.store import open_ledger, transaction
 from accordingto.ledger.view import LedgerView
 from accordingto.ledger.write import Extraction
 from accordingto.link import link
+from accordingto.normalize import Normalized
 from accordingto.normalize import claims as normalize
 from accordingto.parse.english import parse
 from accordingto.read import read
@@ -91,6 +91,7 @@ def view_of(engine: Engine, subject: str) -> LedgerView:
         relations=linked.relations,
         matters=linked.matters,
         copies=linked.copies,
+        dated=held.dated,
     )
 
 
@@ -102,17 +103,16 @@ def extract(path: Path) -> Extraction:
 def extract_snapshot(snapshot: Snapshot) -> Extraction:
     """The same for bytes already at hand."""
     report = read(snapshot)
-    claims: tuple[Claim, ...] = ()
-    non_responses: tuple[NonResponse, ...] = ()
+    found = Normalized(claims=(), non_responses=())
     if is_readable(report):
         doc = parse(report.text, [passage.span for passage in report.furniture()])
         found = normalize(report, doc, attribute(report, doc))
-        claims, non_responses = found.claims, found.non_responses
     return Extraction(
         snapshot=snapshot,
         report=report,
-        claims=claims,
-        non_responses=non_responses,
+        claims=found.claims,
+        non_responses=found.non_responses,
+        published=found.published,
         maker=maker(),
     )
 

@@ -8,7 +8,9 @@ from sqlalchemy import Connection, Table, func, select
 from accordingto.claim import Claim, NonResponse
 from accordingto.ledger.codec import from_json
 from accordingto.ledger.tables import claim, extraction, non_response, snapshot
+from accordingto.ledger.view import Dated
 from accordingto.report import Report
+from accordingto.when import When
 
 T = TypeVar("T", Claim, NonResponse)
 
@@ -20,17 +22,21 @@ class Kept:
     reports: tuple[Report, ...]
     claims: tuple[Claim, ...]
     non_responses: tuple[NonResponse, ...]
+    dated: tuple[Dated, ...]
 
 
 def kept(connection: Connection) -> Kept:
     """Everything that stands. Raises LedgerError if a row cannot be read."""
     numbers = _standing(connection)
-    bodies = connection.execute(select(extraction.c.number, extraction.c.body)).all()
-    reports = [from_json(Report, body) for number, body in bodies if number in numbers]
+    rows = connection.execute(select(extraction.c.number, extraction.c.body, extraction.c.published)).all()
+    read = [(from_json(Report, body), published) for number, body, published in rows if number in numbers]
+    reports = [report for report, _ in read]
+    dated = [Dated(report=r.id, published=from_json(When, p)) for r, p in read if p != "null"]
     return Kept(
         reports=tuple(sorted(reports, key=lambda r: r.id)),
         claims=_nouns(connection, claim, Claim, numbers),
         non_responses=_nouns(connection, non_response, NonResponse, numbers),
+        dated=tuple(sorted(dated, key=lambda d: d.report)),
     )
 
 

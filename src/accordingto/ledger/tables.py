@@ -25,6 +25,7 @@ extraction = Table(
     Column("report", String(64), nullable=False),
     Column("maker", String(64), nullable=False),  # fingerprint of code, lexicons and model
     Column("body", Text, nullable=False),  # the Report as JSON
+    Column("published", Text, nullable=False),  # the When that the text bounds it by, as JSON; or "null"
     UniqueConstraint("report", "maker"),
 )
 

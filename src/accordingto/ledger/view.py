@@ -5,6 +5,15 @@ from dataclasses import dataclass
 from accordingto.claim import Claim, NonResponse
 from accordingto.relation import Copy, Matter, Relation
 from accordingto.report import Report
+from accordingto.when import When
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dated:
+    """Between which days a report without a date was published, as its text bounds it, and why."""
+
+    report: str
+    published: When
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,3 +26,4 @@ class LedgerView:
     relations: tuple[Relation, ...]
     matters: tuple[Matter, ...]
     copies: tuple[Copy, ...]
+    dated: tuple[Dated, ...] = ()

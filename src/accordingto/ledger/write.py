@@ -9,6 +9,7 @@ from accordingto.claim import Claim, NonResponse
 from accordingto.ledger.codec import to_json
 from accordingto.ledger.tables import claim, extraction, non_response, snapshot
 from accordingto.report import Report, Snapshot
+from accordingto.when import When
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +20,7 @@ class Extraction:
     report: Report
     claims: tuple[Claim, ...]
     non_responses: tuple[NonResponse, ...]
+    published: When | None  # the days that the text itself allows, where no date is stated
     maker: str
 
 
@@ -42,7 +44,12 @@ def add(connection: Connection, new: Extraction) -> None:
     if connection.execute(known).first() is not None:
         return
     row = connection.execute(
-        insert(extraction).values(report=new.report.id, maker=new.maker, body=to_json(new.report))
+        insert(extraction).values(
+            report=new.report.id,
+            maker=new.maker,
+            body=to_json(new.report),
+            published=to_json(new.published),
+        )
     )
     number = row.inserted_primary_key[0]  # type: ignore[index]  # one row in, one key out
     _add_all(

@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("report", sa.String(64), nullable=False),
         sa.Column("maker", sa.String(64), nullable=False),
         sa.Column("body", sa.Text, nullable=False),
+        sa.Column("published", sa.Text, nullable=False),
         sa.UniqueConstraint("report", "maker"),
     )
     op.create_table(
