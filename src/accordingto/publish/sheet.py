@@ -242,9 +242,9 @@ def _tone(matter: Matter, claims: Sequence[Claim], clashes: bool) -> str:
     return "many" if matter.independent_origins > 1 else "one"
 
 
-def _size(matter: MatterSheet) -> tuple[bool, int, int, int, str]:
+def _size(matter: MatterSheet) -> tuple[bool, int, int, int, tuple[int, str, int]]:
     m = matter.matter
-    first = min((c.label for c in matter.cards), default="")
+    first = min(reading_order(c) for c in matter.cards)
     return (not matter.against, -m.independent_origins, -len(m.claims), -len(m.reports), first)
 
 
