@@ -45,6 +45,25 @@ def placed(gold: Gold, text_of: Mapping[str, str]) -> Gold:
     return gold
 
 
+def settled(path: Path) -> Gold:
+    """The gold ledger with offsets moved to where its quotations stand in the texts as read today.
+
+    Only documents given as files can be read otherwise than when they were annotated; a quotation that
+    still stands at its offsets, or no longer stands anywhere once, keeps them.
+    """
+    gold: Gold = json.loads(path.read_text(encoding="utf-8"))
+    if not all("file" in d for d in gold.get("documents", [{}])):
+        return gold
+    text_of = texts(path)
+    for doc, evidence in quotations(gold):
+        if "text" not in evidence or doc not in text_of:
+            continue
+        found = places(text_of[doc], evidence["text"])
+        if (evidence.get("start"), evidence.get("end")) not in found and len(found) == 1:
+            evidence["start"], evidence["end"] = found[0]
+    return gold
+
+
 def quotations(gold: Gold) -> Iterator[tuple[str, dict[str, Any]]]:
     """Document id and evidence of every claim."""
     for claim in gold["claims"]:

@@ -18,6 +18,7 @@ from accordingto.link import link
 from accordingto.pipeline import extract_snapshot
 from accordingto.relation import RelationKind
 from accordingto.report import Sidecar, Snapshot
+from evals import gold as gold_
 from evals.score import links
 from evals.sets import Row
 
@@ -81,8 +82,7 @@ def as_scored(view: LedgerView, names: dict[str, str]) -> Row:
 
 def score(path: Path, rows: list[Row]) -> dict[str, float]:
     """Percentages, but for the counts named as such."""
-    gold = json.loads(path.read_text(encoding="utf-8"))
-    found = links.score_ledger(gold, rows[0])
+    found = links.score_ledger(gold_.settled(path), rows[0])
     figures = {
         "claims_f1": 100 * found["claims"]["f1"],
         "claims_recall": 100 * found["claims"]["r"],

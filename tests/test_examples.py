@@ -37,6 +37,15 @@ def test_a_quotation_that_is_not_there_is_named():
         gold_.placed(gold, {"d": "twice and twice"})
 
 
+def test_offsets_move_with_the_reading(tmp_path: Path):
+    (tmp_path / "a.txt").write_text("A new first line.\nThe dam held, he said.", encoding="utf-8")
+    claim = {"id": "c", "doc": "d", "evidence": [{"text": "The dam held", "start": 0, "end": 12}]}
+    ledger = {"documents": [{"id": "d", "file": "a.txt"}], "claims": [claim]}
+    (tmp_path / "ledger.json").write_text(json.dumps(ledger), encoding="utf-8")
+    evidence = gold_.settled(tmp_path / "ledger.json")["claims"][0]["evidence"]
+    assert evidence == [{"text": "The dam held", "start": 18, "end": 30}]
+
+
 def test_ids_are_unique_and_all_that_is_named_exists():
     sources = [s["id"] for s in GOLD["sources"]]
     assert len(CLAIMS) == len(GOLD["claims"]) and len(set(sources)) == len(sources)
