@@ -117,3 +117,21 @@ def test_every_span_lies_in_the_text_and_in_its_claim(story):
 def test_an_undated_report_says_so():
     _, result = normalized("The army moved 12 tanks, officials said.", published=None)
     assert all(Flag.UNDATED in c.flags for c in result.claims)
+
+
+def test_what_follows_but_is_a_claim_of_its_own(story):
+    uniforms = claim_with(story, "they wore uniforms")
+    assert uniforms.polarity is Polarity.ASSERTED
+
+
+def test_a_credit_or_greeting_is_no_claim():
+    _, result = normalized(
+        "Dear readers\n\nPhoto: Jane Doe / Example Agency\n\nThe army moved 12 tanks, officials said."
+    )
+    assert len(result.claims) == 1
+
+
+def test_an_unknown_date_is_bounded_by_the_text():
+    _, result = normalized("In May 2024 the army moved 12 tanks, officials said.", published=None)
+    assert result.published is not None and result.published.earliest is not None
+    assert result.published.earliest.year == 2024

@@ -1,12 +1,13 @@
 """Two figures: can both hold? Every verdict of the rules, with its reason."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from accordingto.figure import Bounds, Figure, Measure, Verdict, compare
 from accordingto.report import Span
-from accordingto.when import TimeType, When
+from accordingto.when import TimeRole, TimeType, When
 from accordingto.where import Where
 
 SPAN = Span(0, 1)
@@ -94,6 +95,33 @@ def test_a_shrinking_count_of_one_origin_is_a_correction():
     early, late = figure((90, 90), measure=RUNNING, as_of=JAN), figure((40, 40), measure=RUNNING, as_of=FEB)
     assert compare(early, late, same_origin=True).correction
     assert not compare(early, late).correction
+
+
+def as_published(text):
+    return replace(day(text), role=TimeRole.PUBLICATION)
+
+
+def test_one_event_as_known_on_two_days_is_a_running_count():
+    early, late = (
+        figure((9, 9), as_of=as_published("2023-01-31")),
+        figure((12, 12), as_of=as_published("2023-02-01")),
+    )
+    assert compare(early, late).verdict is Verdict.UPDATES
+    assert (
+        compare(replace(early, as_of=late.as_of), replace(late, as_of=early.as_of)).verdict
+        is Verdict.CONFLICT
+    )
+
+
+def test_the_day_of_publication_is_no_date_of_the_event():
+    dated, published = figure((9, 9), as_of=JAN), figure((12, 12), as_of=as_published("2023-02-28"))
+    assert compare(dated, published).verdict is Verdict.CONFLICT
+
+
+def test_running_counts_of_open_stretches_are_ordered_by_their_last_day():
+    so_far = replace(FEB, earliest=None)
+    early, late = figure((9, 9), measure=RUNNING, as_of=JAN), figure((12, 12), measure=RUNNING, as_of=so_far)
+    assert compare(early, late).verdict is Verdict.UPDATES
 
 
 def test_within_one_matter_what_is_left_unsaid_does_not_part_two_figures():

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from accordingto.report import Span
-from accordingto.when import When
+from accordingto.when import TimeRole, When
 from accordingto.where import Where
 
 
@@ -81,11 +81,12 @@ def compare(a: Figure, b: Figure, *, same_origin: bool = False, same_matter: boo
     apart = _not_comparable(a, b, same_matter=same_matter)
     if apart is not None:
         return Comparison(verdict=Verdict.NOT_COMPARABLE, reason=apart)
-    order = _order(a.as_of, b.as_of)
-    if order == 0:
-        return _same_date(a, b)
+    running = _running(a) and _running(b)
+    order = _order(a.as_of, b.as_of, running=running)
+    if order == 0 or (not running and _published(a) != _published(b)):
+        return _same_date(a, b)  # the day of publication is no date of the event
     earlier, later = (a, b) if order < 0 else (b, a)
-    if Measure.CUMULATIVE not in (a.measure, b.measure):
+    if not running:
         return Comparison(
             verdict=Verdict.NOT_COMPARABLE, reason=f"two dates, and not a running count ({a.measure.value})"
         )
@@ -99,6 +100,17 @@ def compare(a: Figure, b: Figure, *, same_origin: bool = False, same_matter: boo
         verdict=Verdict.UPDATES,
         reason=f"a running count at two dates: {_say(earlier.hard)}, later {_say(later.hard)}",
     )
+
+
+def _running(f: Figure) -> bool:
+    """True for a count that can only grow: cumulative, or of one event as known when it was published."""
+    if f.measure is Measure.CUMULATIVE:
+        return True
+    return _published(f) and f.measure in (Measure.EVENT, Measure.UNSTATED)
+
+
+def _published(f: Figure) -> bool:
+    return f.as_of is not None and f.as_of.role is TimeRole.PUBLICATION
 
 
 def _not_comparable(a: Figure, b: Figure, *, same_matter: bool) -> str | None:
@@ -143,10 +155,15 @@ def _same_place(a: Where | None, b: Where | None, *, same_matter: bool) -> bool:
     return a.name.casefold() == b.name.casefold()
 
 
-def _order(a: When | None, b: When | None) -> int:
-    """-1 if `a` ends before `b` begins, 1 the other way round, 0 if they meet or one is not known."""
+def _order(a: When | None, b: When | None, *, running: bool) -> int:
+    """-1 if `a` is earlier, 1 if later, 0 if they meet or one is not known.
+
+    A running count holds as of the last day of its time; other counts hold over the whole of it.
+    """
     if a is None or b is None:
         return 0
+    if running and a.latest is not None and b.latest is not None:
+        return (a.latest > b.latest) - (a.latest < b.latest)
     if a.latest is not None and b.earliest is not None and a.latest < b.earliest:
         return -1
     if b.latest is not None and a.earliest is not None and b.latest < a.earliest:

@@ -102,7 +102,13 @@ def _dated(figure: Figure, published: object) -> Figure:
     except ValueError:
         return figure
     as_of = When(
-        span=figure.span, type=TimeType.DATE, value=published[:10], earliest=day, latest=day, rule="published"
+        span=figure.span,
+        type=TimeType.DATE,
+        value=published[:10],
+        earliest=day,
+        latest=day,
+        role=TimeRole.PUBLICATION,
+        rule="published",
     )
     return replace(figure, as_of=as_of)
 

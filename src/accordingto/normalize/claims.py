@@ -9,15 +9,15 @@ from spacy.tokens import Doc, Token
 
 from accordingto.claim import Claim, Flag, NonResponse, Polarity
 from accordingto.figure import Figure
-from accordingto.normalize.event import event, main_predicate, proposition
+from accordingto.normalize.event import event, main_predicate, names_event, proposition
 from accordingto.normalize.figure import figures
 from accordingto.normalize.figure.attach import attach
-from accordingto.normalize.figure.syntax import Offsets
+from accordingto.normalize.figure.syntax import Offsets, is_verb
 from accordingto.normalize.pieces import pieces
 from accordingto.normalize.place import places
 from accordingto.normalize.polarity import polarity
 from accordingto.normalize.strength import strength
-from accordingto.normalize.time import times
+from accordingto.normalize.time import bound_publication, times
 from accordingto.report import Extent, Report, Role, Span, Stated
 from accordingto.voice import Access, Attribution, Chain, Form, Stance
 from accordingto.when import TimeType, When
@@ -43,6 +43,7 @@ class _Found:
     wheres: tuple[Where, ...]
     figures: tuple[Figure, ...]
     published: date | None
+    bounded: When | None
 
 
 def claims(report: Report, doc: Doc, attributions: Sequence[Attribution]) -> Normalized:
@@ -51,7 +52,7 @@ def claims(report: Report, doc: Doc, attributions: Sequence[Attribution]) -> Nor
     `doc` is the parse of `report.text` with furniture hidden. Two holders of one content give two claims
     with the same evidence; refusals and silences become non-responses, never claims.
     """
-    found = _read(report, doc, attributions)
+    found = _read(report, doc)
     claimed: dict[str, Claim] = {}
     silent: dict[str, NonResponse] = {}
     inner = [a for a in attributions if a.inside is not None and a.cue]
@@ -64,16 +65,17 @@ def claims(report: Report, doc: Doc, attributions: Sequence[Attribution]) -> Nor
     return Normalized(
         claims=tuple(sorted(claimed.values(), key=lambda c: (c.evidence[0], c.id))),
         non_responses=tuple(sorted(silent.values(), key=lambda n: (n.evidence[0], n.id))),
+        published=found.bounded,
     )
 
 
-def _read(report: Report, doc: Doc, attributions: Sequence[Attribution]) -> _Found:
+def _read(report: Report, doc: Doc) -> _Found:
     hidden = tuple(p.span for p in report.furniture())
     published = _day(report.published.value) if isinstance(report.published, Stated) else None
     whens = times(report.text, published, hidden=hidden, doc=doc)
-    said = _said(attributions, whens, Offsets(doc))
-    if said:
-        whens = times(report.text, published, hidden=hidden, doc=doc, said=said)
+    bounded = None
+    if published is None:
+        bounded = bound_publication(report.text, whens, hidden=hidden)
     wheres = places(report.text, doc, hidden=hidden)
     dated = [w.span for w in whens if w.type is not TimeType.DURATION]
     # What the time room reads as a date is none of ours, nor a place's number.
@@ -82,7 +84,7 @@ def _read(report: Report, doc: Doc, attributions: Sequence[Attribution]) -> _Fou
         for f in figures(report.text, doc)
         if not any(s.covers(f.span) for s in dated) and not _hidden(f, hidden)
     )
-    return _Found(report, Offsets(doc), whens, wheres, numbers, published)
+    return _Found(report, Offsets(doc), whens, wheres, numbers, published, bounded)
 
 
 def _hidden(figure: Figure, hidden: Iterable[Span]) -> bool:
@@ -97,29 +99,11 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _said(
-    attributions: Sequence[Attribution], whens: Sequence[When], offsets: Offsets
-) -> tuple[tuple[Span, date], ...]:
-    """Quotations whose own sentence names the day they were said on."""
-    found: list[tuple[Span, date]] = []
-    for a in attributions:
-        if a.form not in (Form.DIRECT, Form.MIXED) or not a.cue:
-            continue
-        cue = offsets.at(a.cue[0].start)
-        if cue is None:
-            continue
-        first, last = cue.sent.start_char, cue.sent.end_char
-        for w in whens:
-            outside = not any(s.meets(w.span) for s in a.content)
-            if outside and first <= w.span.start < last and w.earliest is not None and w.earliest == w.latest:
-                found += [(s, w.earliest) for s in a.content]
-                break
-    return tuple(found)
-
-
 def _claims(found: _Found, a: Attribution, inner: Sequence[Attribution]) -> Iterator[Claim]:
     report, offsets = found.report, found.offsets
     for evidence in pieces(report.text, a.content, offsets):
+        if not _proposes(a, evidence, offsets):
+            continue
         top = main_predicate(evidence, offsets)
         if top is not None and _carried(a, top, inner):
             continue
@@ -139,6 +123,7 @@ def _claims(found: _Found, a: Attribution, inner: Sequence[Attribution]) -> Iter
                 evidence,
                 predicate=main or top,
                 offsets=offsets,
+                cue=a.cue,
                 numbers=[f.span for f in found.figures],
                 stance=Stance.ASKS if pole is Polarity.QUESTION else last.stance,
             )
@@ -171,6 +156,14 @@ def _carried(a: Attribution, top: Token, inner: Sequence[Attribution]) -> bool:
         and a.form is not Form.OWN_VOICE
         for b in inner
     )
+
+
+def _proposes(a: Attribution, evidence: Sequence[Span], offsets: Offsets) -> bool:
+    """False for a credit, a greeting or a lone pronoun: words in which nothing is said."""
+    tokens = [t for s in evidence for t in offsets.within(s.start, s.end)]
+    if a.form is not Form.OWN_VOICE:
+        return any(t.tag_ not in ("PRP", "DT", "PRP$", "CC", "IN") and not t.is_punct for t in tokens)
+    return any(is_verb(t) or t.tag_ == "MD" for t in tokens) or names_event(tokens)
 
 
 def _in(span: Span, evidence: Iterable[Span]) -> bool:

@@ -19,6 +19,8 @@ def _tables(language: str = "en") -> dict[str, Any]:
     return {
         "light": frozenset(data["light"]["verbs"]),
         "nouns": data["nouns"],
+        "happening": frozenset(data["happening"]["verbs"]),
+        "verbs": frozenset(data["nouns"].values()),
         "roles": data["roles"],
         "raising": frozenset(lexicon(language, "measures")["raising"]["verbs"]),
     }
@@ -45,6 +47,11 @@ def main_predicate(evidence: Sequence[Span], offsets: Offsets) -> Token | None:
     return finite
 
 
+def names_event(tokens: Sequence[Token]) -> bool:
+    """True if a noun among `tokens` names something that happens."""
+    return any(is_noun(t) and lemma(t) in _tables()["nouns"] for t in tokens)
+
+
 _CLAUSES = ("ccomp", "xcomp", "advcl", "conj", "relcl", "acl", "pcomp", "parataxis", "dep")
 
 
@@ -52,12 +59,16 @@ def proposition(token: Token) -> Token:
     """Down from "is believed to have", "was spotted", "resorted to" to the token that names what happens."""
     t = _tables()
     for _ in range(6):
-        below = child(token, "xcomp")
+        below = child(token, "xcomp") if child(token, "dobj") is None else None
         if below is None and lemma(token) in t["raising"]:
             below = child(token, "ccomp") or _moving(token)
         if below is not None and is_verb(below) and lemma(token) in (t["raising"] | t["light"]):
             token = below
             continue
+        if lemma(token) in t["happening"]:
+            subject = child(token, "nsubj", "nsubjpass")
+            if subject is not None and lemma(subject) in t["nouns"]:
+                return subject  # "the recruitment of women comes as …"
         if lemma(token) in t["light"]:
             named = _named_inside(token, t)
             if named is not None:
@@ -86,8 +97,8 @@ def _named_inside(token: Token, t: dict[str, Any]) -> Token | None:
             if below is not None and is_verb(below):
                 return below
             thing = child(prep, "pobj")
-            gerund = child(thing, "amod") if thing is not None else None
-            if gerund is not None and gerund.tag_ == "VBG" and gerund.i == prep.i + 1:
+            gerund = child(thing, "amod", "compound") if thing is not None else None
+            if gerund is not None and gerund.i == prep.i + 1 and (gerund.tag_ == "VBG" or _verb_of(gerund)):
                 return gerund  # "resorted to recruiting inmates", parsed as inmates that recruit
             if thing is not None and lemma(thing) in t["nouns"] and lemma(prep) in ("to", "in"):
                 return thing
@@ -106,7 +117,7 @@ def event(evidence: Sequence[Span], offsets: Offsets, times: Sequence[Span] = ()
     token = proposition(top)
     t = _tables()
     people: list[tuple[str, Token]] = []
-    if is_noun(token):
+    if is_noun(token) and token.dep_ != "compound":
         predicate = t["nouns"].get(lemma(token), lemma(token))
         people = _of_noun(token, t)
         if token != top:
@@ -134,7 +145,7 @@ def _understood(verb: Token) -> list[tuple[str, Token]]:
     role = "patient" if child(verb, "auxpass") is not None else "agent"
     for _ in range(5):
         above = verb.head
-        if verb.dep_ == "pcomp" or (verb.dep_ == "amod" and above.dep_ == "pobj"):
+        if verb.dep_ == "pcomp" or (verb.dep_ in ("amod", "compound") and above.dep_ == "pobj"):
             above = above.head if verb.dep_ == "pcomp" else above.head.head
         elif verb.dep_ not in ("xcomp", "conj", "advcl"):
             return []
@@ -148,18 +159,28 @@ def _understood(verb: Token) -> list[tuple[str, Token]]:
     return []
 
 
+def _verb_of(gerund: Token) -> str | None:
+    """The verb of "recruiting" taken for a noun, if the lexicon knows it."""
+    stem = gerund.lower_.removesuffix("ing")
+    verbs = _tables()["verbs"]
+    found = next((v for v in (stem, f"{stem}e", stem[:-1]) if v in verbs), None)
+    return found if gerund.lower_.endswith("ing") else None
+
+
 def _predicate(token: Token) -> str:
     if lemma(token) == "be":  # "were women", "was dead": the complement says it
         complement = child(token, "acomp", "attr")
         if complement is not None and not complement.like_num:
             return str(_tables()["nouns"].get(lemma(complement), f"be {lemma(complement)}"))
+    if is_noun(token):
+        return _verb_of(token) or lemma(token)
     particle = child(token, "prt")
     return f"{lemma(token)} {particle.lower_}" if particle is not None else lemma(token)
 
 
 def _of_verb(verb: Token, t: dict[str, Any]) -> list[tuple[str, Token]]:
     found: list[tuple[str, Token]] = []
-    if verb.dep_ == "amod" and verb.tag_ == "VBG" and verb.head.dep_ == "pobj":
+    if verb.dep_ in ("amod", "compound") and verb.lower_.endswith("ing") and verb.head.dep_ == "pobj":
         found.append(("patient", verb.head))
     passive = child(verb, "auxpass") is not None or (verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod"))
     if verb.dep_ in ("acl", "relcl") and is_noun(verb.head) and child(verb, "nsubj", "nsubjpass") is None:

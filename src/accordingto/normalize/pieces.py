@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Token
 
-from accordingto.normalize.figure.syntax import Offsets, is_verb
+from accordingto.normalize.figure.syntax import Offsets, child, is_verb
 from accordingto.report import Span
 
 _EDGES = "\"'“”‘’«»„‟()[]{},;:.!?–—- \t\r\n\u00a0\u2028\u2029"
@@ -17,7 +17,7 @@ def pieces(text: str, content: Sequence[Span], offsets: Offsets) -> list[tuple[S
     of its own. A sentence without a verb is no proposition and stays with the one before it.
     """
     groups: list[tuple[list[Span], bool]] = []
-    for sentence in _sentences(content, offsets):
+    for sentence in (part for s in _sentences(content, offsets) for part in _split(s)):
         spans = _stretches(sentence, content)
         verb = any(is_verb(t) or (t.dep_ == "ROOT" and t.tag_ == "MD") for t in sentence)
         if groups and not (verb and groups[-1][1]):
@@ -39,6 +39,21 @@ def _sentences(content: Sequence[Span], offsets: Offsets) -> list[list[Token]]:
             found[-1].append(token)
             last = token
     return found
+
+
+def _split(sentence: list[Token]) -> list[list[Token]]:
+    """ "I don't know which, but they worked there": two propositions, each with a subject of its own."""
+    for but in sentence:
+        if but.lower_ != "but" or but.dep_ != "cc":
+            continue
+        second = next((c for c in but.head.children if c.dep_ == "conj" and c.i > but.i and is_verb(c)), None)
+        if second is None or not is_verb(but.head):
+            continue
+        if child(second, "nsubj", "nsubjpass") is None or child(but.head, "nsubj", "nsubjpass") is None:
+            continue
+        left, right = [t for t in sentence if t.i < but.i], [t for t in sentence if t.i > but.i]
+        return [left, right] if left and right else [sentence]
+    return [sentence]
 
 
 def _stretches(sentence: list[Token], content: Sequence[Span]) -> list[Span]:

@@ -35,17 +35,20 @@ def strength(
     *,
     predicate: Token | None,
     offsets: Offsets,
+    cue: Sequence[Span] = (),
     numbers: Sequence[Span] = (),
     stance: Stance | None = None,
 ) -> tuple[Strength, tuple[Span, ...]]:
     """Strength of a content and the spans of the hedges that lower it.
 
     `predicate` is the content's main predicate: only hedges on it, above it or in its complement count.
-    Hedges inside `numbers` (spans of figures) lower nothing.
+    Hedges inside `numbers` (spans of figures) lower nothing. A hedge may reach from the cue into the
+    content: "are believed | to have been moved".
     """
     hedges, stances = _lexicon()
     found: list[tuple[Span, Strength]] = []
-    for part in evidence:
+    stated = (*cue, *evidence)
+    for part in _stretches(evidence, cue, offsets):
         words = lex(text, part.start, part.end)
         i = 0
         while i < len(words):
@@ -56,11 +59,24 @@ def strength(
             span = Span(words[i].start, words[hit[0] - 1].end)
             name = words[i].raw == "May" and hit[0] == i + 1  # the month, even at the start of a sentence
             on_number = any(n.meets(span) for n in numbers)
-            if not name and not on_number and _governs(offsets.at(span.start), predicate):
+            said = any(s.meets(span) for s in stated)
+            if said and not name and not on_number and _governs(offsets.at(span.start), predicate):
                 found.append((span, hit[1]))
             i = hit[0]
     by_stance = [stances[stance.value]] if stance is not None and stance.value in stances else []
     return weakest([*by_stance, *(s for _, s in found)]), tuple(span for span, _ in found)
+
+
+def _stretches(evidence: Sequence[Span], cue: Sequence[Span], offsets: Offsets) -> list[Span]:
+    """The evidence, and with a cue in the same sentence, all from the first to the last of both."""
+    here = offsets.at(evidence[0].start)
+    near = []
+    if here is not None:
+        near = [c for c in cue if here.sent.start_char <= c.start < here.sent.end_char]
+    if not near:
+        return list(evidence)
+    spans = [*near, *evidence]
+    return [Span(min(s.start for s in spans), max(s.end for s in spans))]
 
 
 def _governs(hedge: Token | None, predicate: Token | None) -> bool:

@@ -36,6 +36,9 @@ def attach(
     near = [(r, w) for w in wheres if (r := _rank(w.span, token, head, offsets, place=True)) is not None]
     where = min(near, key=lambda c: (c[0], c[1].span.start), default=None)
     as_of = when[1] if when is not None else None
+    running = figure.measure is Measure.CUMULATIVE
+    if running and as_of is not None and (as_of.earliest is None or as_of.latest is None or as_of.bound):
+        as_of = None  # "since March", "so far": an open stretch that ends when it is said
     if as_of is None and figure.measure is Measure.CUMULATIVE and published is not None:
         as_of = _as_of_publication(figure.span, published)
     return replace(figure, as_of=as_of, place=where[1] if where is not None else None)

@@ -71,6 +71,9 @@ def counted(q: Quantity, offsets: Offsets, before: Counted | None) -> Counted | 
     if misread is not None:
         return Counted(phrase(misread, inside), span_of(misread, inside), misread, misread, "noun behind")
     head = _noun_of(token, top, inside, q)
+    if head is None and before is not None and _who_follows(inside, token):
+        clause = child(top, "relcl") or (top.head if top.dep_ in ("nsubj", "nsubjpass") else None)
+        return Counted(before.phrase, before.span, before.head, top, "who: the last one counted", clause)
     if head is None and before is not None and _fronted(before, top):
         return Counted(before.phrase, before.span, before.head, top, "of those named first")
     if head is None:
@@ -78,6 +81,12 @@ def counted(q: Quantity, offsets: Offsets, before: Counted | None) -> Counted | 
     if lemma(head) in words()["pronouns"] or head.tag_ in ("PRP", "WP", "WDT"):
         return _antecedent(head, top, q, before)
     return Counted(phrase(head, inside), span_of(head, inside), head, top, "noun")
+
+
+def _who_follows(inside: set[int], token: Token) -> bool:
+    """ "Some who survived": of those named before."""
+    last = max(inside, default=token.i) + 1
+    return last < len(token.doc) and token.doc[last].lower_ == "who"
 
 
 def _fronted(before: Counted, top: Token) -> bool:
