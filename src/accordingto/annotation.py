@@ -102,7 +102,7 @@ def layers(report: Report, doc: Doc) -> Row:
     known = date.fromisoformat(published.value) if isinstance(published, Stated) else None
     return {
         "attributions": [_attribution(a) for a in attribute(report, doc) if a.form in REPORTED],
-        "timexes": [_timex(t) for t in times(report.text, known, doc=doc)],
+        "timexes": [_timex(t) for t in times(report.text, known, doc=doc) if t.markable],
         "toponyms": [_toponym(p) for p in places(report.text, doc)],
         "figures": [_figure(f) for f in figures(report.text, doc)],
     }
@@ -200,9 +200,9 @@ def _attribution(found: Attribution) -> Row:
 
 
 def _timex(found: When) -> Row:
+    # The interval is the ledger's ("since 1990" is open, "late May" is ten days), not the bare expression's
+    # that a TIMEX3 scorer compares: it stays out.
     row = {"start": found.span.start, "end": found.span.end, "type": found.type.value, "value": found.value}
-    if found.earliest and found.latest:
-        row |= {"earliest": found.earliest.isoformat(), "latest": found.latest.isoformat()}
     return row | {"edtf": found.edtf, "rule": found.rule}
 
 

@@ -357,6 +357,6 @@ def year_end(scene: Scene, found: Found) -> Reading | None:
     value = unit_value(scene.anchor, code[0])
     if code == "Y":
         year = scene.anchor.year - (found.before() == "since")
-        return Reading(type=DATE, value=f"{year:04d}-12-31")
+        return Reading(type=DATE, value=f"{year:04d}", mod="END")
     mod = "MID" if code.endswith("MID") else "END"
     return Reading(type=DATE, value=value, mod=mod) if value else None

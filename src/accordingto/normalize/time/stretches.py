@@ -236,6 +236,8 @@ def offset(scene: Scene, found: Found) -> Reading | None:
     sign = -1 if word == "earlier" else 1
     if code == "Y" and number == 1 and sign < 0 and (quarter := scene.compared()) and found.at("K") is None:
         return Reading(type=DATE, value=f"{int(quarter[:4]) - 1:04d}{quarter[4:]}")
+    if code == "Y" and number == 1 and sign < 0 and scene.quarter and scene.long_stretch:
+        return Reading(type=DATE, value=f"{int(scene.quarter[:4]) - 1:04d}")
     return _moved(scene, found, (number, code, clock), sign, focus=word != "from")
 
 
