@@ -176,8 +176,10 @@ def easter(year: int) -> date:
 
 
 def holiday(rule: str, year: int) -> date | None:
-    """The day of a holiday in a year by its rule: "MM-DD", "MM/nth/weekday" or "E+days"."""
+    """The day of a holiday in a year by its rule: "MM-DD", "MM/nth/weekday", "E+days", or one day."""
     try:
+        if len(rule) == 10 and rule[4] == "-":
+            return date.fromisoformat(rule)
         if rule[0] == "E":
             return easter(year) + timedelta(days=int(rule[1:]))
         if "/" not in rule:

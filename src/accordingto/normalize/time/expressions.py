@@ -50,6 +50,10 @@ READERS: dict[str, Reader] = {
     "near_part": points.part_of_day,
     "clock": points.clock,
     "date": points.full_date,
+    "more_day": points.more_day,
+    "day_head": points.day_head,
+    "day_of_month": points.day_of_month,
+    "week_of": points.week_of,
     "digits": points.date_in_digits,
     "month_year": points.month_year,
     "month_code": points.month_year,
@@ -77,8 +81,12 @@ READERS: dict[str, Reader] = {
     "decade": periods.decade,
     "century": periods.century,
     "year_words": periods.year_words,
+    "year_pair": periods.year_pair,
     "year": periods.bare_year,
+    "frequency": stretches.frequency,
     "set": stretches.repeated,
+    "unit_long": stretches.unit_long,
+    "later": stretches.later,
     "nth_months": stretches.numbered_span,
     "span_range": stretches.span_range,
     "span": stretches.span,
@@ -136,7 +144,7 @@ def read_times(
         if when.value == "PRESENT_REF" and scene.anchor:
             when = replace(when, earliest=scene.anchor, latest=scene.anchor, edtf=scene.anchor.isoformat())
         found.append((when, *bounds))
-        scene.note(reading)
+        scene.note(reading, last)
     return _complete(tokens, found, hidden, published or line, language)
 
 

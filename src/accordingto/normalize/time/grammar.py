@@ -11,9 +11,9 @@ import re
 _PARTS = {
     "<NUM>": r"(?:A?n(?:-?n|&n)*(?:-?&-?A-?U(?=-?[UVuv]))?|[dNY]-?&?x|[dN]n*|Y|x)",
     "<UNIT>": r"[UVuv]",
-    "<CLOCK>": r"(?:kp?|dp|[dn]c|C)(?:,?z|\(z\))?",
-    "<DAY>": r"(?:W(?:,?[Mm]\.?D?[dO])?(?:,?Y)?|[Mm]\.?D?[dO](?:,?Y)?|R|I|w\.?(?:,?[Mm]\.?D?[dO])?)",
-    "<PRE>": r"(?:D?JfD?|D?B-?)?",
+    "<CLOCK>": r"(?:kp?|[dN]p|[dn]c|C|[YN](?=,?z))(?:,?z|\(z\))?",
+    "<DAY>": r"(?:W,?[dO]f?[Mm]\.?(?:,?Y)?|[dO]f?[Mm]\.?(?:,?Y)?|W(?:,?[Mm]\.?D?[dO])?(?:,?Y)?|[Mm]\.?D?[dO](?:,?Y)?|R|I|w\.?(?:,?[Mm]\.?D?[dO])?)",
+    "<PRE>": r"(?:D?JfD?|J-|D?B-?)?",
     "<STEP>": r"(?:[LXTti]|DL|DX|DT|Di|TL|TX|DTL)",
     "<QTR>": r"(?:O-?[UV]|Q|L-?U(?=fY))",
     "<YEAR>": r"(?:Y|n-?n(?:-?n)?)",
@@ -33,13 +33,17 @@ _SOURCES = {
     # dates with a month or day
     "date": r"<PRE>(?:TX|[LXTt])?(?:D?[Ww]\.?,?)?(?:[Mm]\.?(?:DO|O|d(?!-?[%UVuv]))(?:,?(?:LU|Y(?![Vv])))?"
     r"|D?[dO]f?[Mm]\.?(?:,?Y(?![Vv]))?)",
+    "more_day": r"(?<=[dO])[-|&]d(?=[-.,¶)_;|&]|$)(?!-?[UVuv])",
+    "day_head": r"[dO](?=[-|&][dO]f?[Mm])",
+    "day_of_month": r"DO(?=[.,¶_)]|$)",
+    "week_of": r"D?[OL]Uf[Mm]\.?(?:,?Y)?",
     "digits": r"I",
     "month_year": r"<PRE>[Mm]\.?(?:,|f)?(?:D?(?:U)?<YEAR>|[LTX]U)",
     "month_code": r"[Mm]-[dY]",
     "month": r"<PRE>(?:TL|[LXTt])?[Mm]\.?",
     "holiday": r"(?:B-?)?(?:[LXTt]|TL)?H(?:,?f?Y|fLU|fTU)?",
     "weekday_set": r"E(?:W|M|m|S|s)",
-    "weekday": r"(?:B-?)?(?:[LXTt]|TX|DX|Di|DL)?(?:W|w\.)",
+    "weekday": r"(?:B-?)?(?:[LXTt]|TL|TX|DX|Di|DL)?(?:W|w\.)",
     "season_year": r"(?:B-?)?(?:D)?(?:B-?)?[Ss](?:f|,)?(?:U?<YEAR>|[LTX]U)",
     "season": r"(?:B-?)?(?:<STEP>|D)(?:B-?)?[Ss](?!')",
     # quarters, halves and fiscal years
@@ -53,8 +57,8 @@ _SOURCES = {
     # stretches before or after now, or before or after a point spoken of
     "each_of": r"Ef(?:D)[LX]<NUM>[Vv]",
     "rel_span": r"(?:D|t|T)?(?:[LX])(?:O)?(?:q|<NUM>)\+*-?<UNIT>(?:~)?",
-    "ago": r"K*(?:h|<NUM>|A?q|A)?\+*-?<UNIT>(?:&AU)?~?-?G",
-    "off": r"K*(?:D|h|<NUM>|A?q|A)\+*-?<UNIT>(?:&AU)?~?(?:g|B|<[1R])",
+    "ago": r"K*(?:h|<NUM>|A?q|A)?\+*-?<UNIT>(?:&AU(?!-))?~?-?G",
+    "off": r"K*(?:D|h|<NUM>|A?q|A)\+*-?<UNIT>(?:&AU(?!-))?~?(?:g|B|<[1R])",
     "year_ago": r"(?:D)?(?:a(?:<NUM>)?U(?:fLU|LU)?|aO?[UV]|a(?=_))",
     "rel_unit": r"(?:D?Jf)?(?:B-?)?(?:<STEP>)F?(?:O-?)?[Uu](?!')",
     "rel_unit_of": r"(?:D?Jf)?(?:B-?)?(?:<STEP>)F?[Uu](?=')",
@@ -62,14 +66,18 @@ _SOURCES = {
     # years, decades, centuries
     "decade": r"<PRE>D?(?:B-?)*y|D(?:B-?)?e",
     "century": r"(?:D)?(?:B-?)?O-?U(?=$|.)",
-    "year_words": r"(?:DU)?n-?n(?:-?n)*(?!-?[UVuv])",
+    "year_words": r"(?:DU)?n-?n(?:-?&?n)*(?!-?[UVuv])",
+    "year_pair": r"Y[-\\\\]d(?![-.]?[dN])|x",
     "year": r"<PRE>(?:DU)?Y(?![%nVvo])(?!-?[UVuv]-)(?!,N)",
     # sets and durations
+    "frequency": r"(?:\*|<NUM>\*)(?:A|E)[UVuv]",
     "set": r"(?:K*(?:O|n|d)_)?(?:E(?:\+|O)?(?:<NUM>)?<UNIT>)|Z",
     "nth_months": r"D?O(?:<NUM>|q)-?<UNIT>",
     "span_range": r"K*<NUM>-?\|-?<NUM>-?<UNIT>",
-    "span": r"K*D?(?:h|<NUM>|A?q|A)\+*-?<UNIT>(?:&AU)?(?:\|<NUM>)?(?:~)?(?:-o|o)?",
+    "span": r"K*D?(?:h|<NUM>|A?q|A)\+*-?<UNIT>(?:&AU(?!-))?(?:\|<NUM>)?(?:~)?(?:-o|o)?",
     "recent_units": r"D?[45LX][Vv]",
+    "unit_long": r"[UVuv]-\+",
+    "later": r"[Vv](?:g|B)",
     "units": r"K*(?:[Vv])(?:\|[Vv])?(?:-o|o)?",
     "the_unit": r"D\+?F?[Uu]",
     # words that need no number
@@ -91,3 +99,5 @@ def _expand(source: str) -> str:
 
 PATTERNS = {name: re.compile(_expand(source)) for name, source in _SOURCES.items()}
 ANY = re.compile("|".join(f"(?P<{name}>{_expand(source)})" for name, source in _SOURCES.items()))
+CLOCK = re.compile(_expand(r"(?:B-?)?<CLOCK>,?f?"))
+DAY = re.compile(_expand(r"<DAY>,?"))

@@ -63,6 +63,7 @@ CLASSES = {
     "year_end": "b",
     "while": "l",
     "holiday": "H",
+    "times": "*",
 }
 
 

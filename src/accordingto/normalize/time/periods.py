@@ -10,7 +10,7 @@ from accordingto.normalize.time.scene import DATE, DURATION, NO_DAY, Found, Read
 _BACK = {"last", "past", "previous", "preceding", "prior"}
 _AHEAD = {"next", "coming", "upcoming", "following", "subsequent"}
 _FROM_FOCUS = {"previous", "preceding", "prior", "following", "subsequent", "same", "that", "those"}
-_ENDED = {"ended", "ending", "through", "to"}
+_ENDED = {"ended", "ending", "through"}
 
 
 def quarter(scene: Scene, found: Found) -> Reading | None:
@@ -212,7 +212,7 @@ def the_unit(scene: Scene, found: Found) -> Reading | None:
         return Reading(type=DURATION, value="P1Y")
     if found.at("+") is not None and unit != "Y":
         return None
-    if found.before() not in scene.words.clues["temporal"]:
+    if found.before() not in scene.words.clues["temporal"] and unit != "WE":
         return None
     if unit in ("W", "M", "Y", "WE", "D"):
         if unit == "D" and found.before() not in ("in", "on", "for", "of"):
@@ -288,7 +288,8 @@ def decade(scene: Scene, found: Found) -> Reading | None:
     digits = str(found.value("y"))
     if not digits.endswith("0"):
         return None
-    if len(digits) == 2 and found.at("D") is None and found.word("y")[0] not in "'’":
+    follows = scene.ended == found.first - 1 and found.before() in ("and", "or", "to")
+    if len(digits) == 2 and found.at("D") is None and found.word("y")[0] not in "'’" and not follows:
         return None  # "in his 30s"
     if len(digits) == 2:
         digits = ("19" if digits > "10" else "20") + digits
@@ -324,6 +325,19 @@ def year_words(scene: Scene, found: Found) -> Reading | None:
     return Reading(type=DATE, value=f"{year:04d}")
 
 
+def year_pair(scene: Scene, found: Found) -> Reading | None:
+    """ "2012-13", "2012/13": two years, valued by the first."""
+    first, _, second = found.tokens.text[
+        found.tokens.start[found.first] : found.tokens.end[found.last - 1]
+    ].partition("/" if found.at("x") is not None or found.at("\\") is not None else "-")
+    if not (len(first) == 4 and len(second) == 2 and first.isdigit() and second.isdigit()):
+        return None
+    if (int(first) + 1) % 100 != int(second) or not 1000 <= int(first) <= 2999:
+        return None
+    days, after = spread(first), spread(f"{int(first) + 1:04d}")
+    return Reading(type=DATE, value=first, days=(days[0], after[1]) if days and after else None)
+
+
 _AFTER_COUNT = re.compile(r"[a-z]+s$")
 
 
@@ -339,9 +353,11 @@ def bare_year(scene: Scene, found: Found) -> Reading | None:
         if before in ("$", "£", "€", "#", ".", "no", "about", "than", "some", "nearly", "least", "/", ":"):
             if before != "." or (i > 1 and tokens.end[i - 1] == tokens.start[i]):
                 return None
+        if after in scene.words.clues["counted"]:
+            return None
         plain = before in scene.words.clues["temporal"] or before in ("year", "election")
         if not 1900 <= year <= 2050 and not (
-            plain and 1000 <= year <= 2100 and after not in ("miles", "feet")
+            plain and 1000 <= year <= 2100 and not _AFTER_COUNT.match(after)
         ):
             return None
         if not plain and _AFTER_COUNT.match(after) and after not in ("was", "has", "is", "results"):

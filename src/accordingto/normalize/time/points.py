@@ -3,12 +3,14 @@
 import re
 from datetime import date
 
-from accordingto.normalize.time.days import add_months, holiday, real, shift
+from accordingto.normalize.time.days import add_months, holiday, real, shift, spread, unit_value
+from accordingto.normalize.time.grammar import CLOCK, DAY
 from accordingto.normalize.time.numbers import year_in_words
 from accordingto.normalize.time.scene import DATE, NO_DAY, SET, TIME, Found, Reading, Scene, direction
 
 _SEASON_MONTH = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 _SHARED_YEAR = re.compile(r"\.?[|&-][Mm]\.?(?:[dO],?)?Y")
+_DAYS_MONTH = re.compile(r"[-|&][dO]f?([Mm])\.?(?:,?Y(?![Vv]))?")
 _WRONG_WAY = 200  # days that a date against the direction of its clause counts as farther
 _LOWEST_YEAR = 1000  # four digits below are counts, not years
 
@@ -108,7 +110,7 @@ def nearest(anchor: date, month: int, day: int, lean: int) -> date | None:
 def weekday_value(scene: Scene, found: Found, weekday: int) -> tuple[str, int | None] | None:
     """The weekday before or after the anchor, as the words around it say."""
     anchor = scene.anchor
-    step = found.word("LXTti")
+    step = found.last_word("LXTti")
     if step in ("that", "same", "following", "previous", "preceding") and scene.focus_day():
         anchor = scene.focus_day()
     if anchor is None:
@@ -167,14 +169,18 @@ def clock_value(found: Found) -> str | None:
     tokens = found.tokens
     if (i := found.at("C")) is not None:
         return "T" + str(tokens.value[i])
-    i = found.at("k")
-    if i is None:
-        i = next((j for j in range(found.first, found.last - 1) if _hour_at(found, j)), None)
+    i = next((j for j in range(found.first, found.last) if tokens.classes[j] in "kdnNY"), None)
     if i is None:
         return None
-    hour, _, rest = tokens.word[i].partition(":")
-    number = int(tokens.value[i]) if tokens.classes[i] in "dn" else int(hour)
-    minutes = rest or "00"
+    universal = "Z" if found.word("z") in ("utc", "gmt", "universal time") else ""
+    word = tokens.word[i].replace(".", ":")
+    if tokens.classes[i] in "NY":
+        if ":" not in word:
+            word = f"{word[:2]}:{word[2:]}" if len(word) == 4 and word.isdigit() else "99"
+    elif tokens.classes[i] in "dn":
+        word = str(tokens.value[i])
+    hour, _, rest = word.partition(":")
+    number, minutes = int(hour), rest or "00"
     half = found.value("p")
     if half is None:
         part = found.value("P")
@@ -183,34 +189,26 @@ def clock_value(found: Found) -> str | None:
         number += 12
     elif half == "a" and number == 12:
         number = 0
-    if number > 24 or int(minutes[:2]) > 59:
+    if number > 24 or not minutes[:2].isdigit() or int(minutes[:2]) > 59:
         return None
-    universal = "Z" if found.word("z") in ("utc", "gmt", "universal time") else ""
     return f"T{number:02d}:{minutes}{universal}"
-
-
-def _hour_at(found: Found, j: int) -> bool:
-    return found.tokens.classes[j] in "dn" and found.tokens.classes[j + 1] in "pcf"
 
 
 def clock_day(scene: Scene, found: Found) -> Reading | None:
     """ "10 p.m. Wednesday", "Friday, 9 a.m."."""
-    clock = clock_value(found)
-    # The hour's own number must not be read as the day of the month.
-    start = next(
-        (i for i in range(found.first, found.last) if found.classes[i - found.first] in "WwMmRI"), None
-    )
-    if clock is None or start is None:
+    tokens = found.tokens
+    head = CLOCK.match(tokens.classes, found.first)
+    if head is not None and head.end() < found.last:
+        clock_part, day_part = Found(tokens, found.first, head.end()), Found(tokens, head.end(), found.last)
+    else:
+        head = DAY.match(tokens.classes, found.first)
+        if head is None or head.end() >= found.last:
+            return None
+        clock_part, day_part = Found(tokens, head.end(), found.last), Found(tokens, found.first, head.end())
+    hour, day = clock_value(clock_part), day_value(scene, day_part)
+    if hour is None or day is None:
         return None
-    end = next((i for i in range(start, found.last) if found.tokens.classes[i] in "kpcC"), found.last)
-    if found.tokens.classes[end - 1] in "dn," and end < found.last and start > found.first:
-        end = found.last
-    if end < found.last and found.tokens.classes[end] in "pc":
-        end -= 1
-    day = day_value(scene, Found(found.tokens, start, end))
-    if day is None:
-        return None
-    return Reading(type=TIME, value=day[0][:10] + clock, offset=day[1], mod=modifier(found))
+    return Reading(type=TIME, value=day[0][:10] + hour, offset=day[1], mod=modifier(found))
 
 
 def clock(scene: Scene, found: Found) -> Reading | None:
@@ -255,6 +253,68 @@ def _near_day(scene: Scene, step: str) -> tuple[str, int | None] | None:
     days = {"next": 1, "following": 1, "previous": -1, "preceding": -1}.get(step, 0)
     moved = shift(base, days)
     return (moved.isoformat(), None) if moved else None
+
+
+def more_day(scene: Scene, found: Found) -> Reading | None:
+    """The second of "Nov. 4-5", "April 24 and 25"."""
+    if scene.ended != found.first or scene.focus is None or len(scene.focus) != 10:
+        return None
+    made = real(int(scene.focus[:4]), int(scene.focus[5:7]), int(found.value("d")))
+    if made is None or made.isoformat() <= scene.focus:
+        return None
+    return Reading(type=DATE, value=made.isoformat(), first=found.first + 1)
+
+
+def day_head(scene: Scene, found: Found) -> Reading | None:
+    """The first of "10 and 12 March", "4-5 November 2010"."""
+    tokens = found.tokens
+    ahead = _DAYS_MONTH.match(tokens.classes, found.last)
+    number = int(found.value("dO"))
+    if ahead is None or not 1 <= number <= 31:
+        return None
+    second = month_day(scene, Found(tokens, found.last + 1, ahead.end()), int(tokens.value[ahead.end(1) - 1]))
+    if second is None or not second[0][:4].isdigit():
+        return None
+    made = real(int(second[0][:4]), int(second[0][5:7]), number)
+    return Reading(type=DATE, value=made.isoformat()) if made and made.isoformat() < second[0] else None
+
+
+def day_of_month(scene: Scene, found: Found) -> Reading | None:
+    """ "on the 15th": of the month that is running, or of the one before or after it."""
+    word, number, anchor = found.word("O"), int(found.value("O")), scene.anchor
+    if not word[0].isdigit() or found.before() not in ("on", "by", "until", "since") or anchor is None:
+        return None
+    lean = direction(scene, found)
+    for months in (0, lean or -1):
+        base = add_months(anchor.replace(day=1), months)
+        made = real(base.year, base.month, number) if base else None
+        if made and (made - anchor).days * (lean or -1) >= 0:
+            return Reading(type=DATE, value=made.isoformat())
+    return None
+
+
+def week_of(scene: Scene, found: Found) -> Reading | None:
+    """ "the first week of June", "the last week of March 2009": that week of the calendar."""
+    tokens = found.tokens
+    start = found.at("OL")
+    assert start is not None
+    if tokens.value[start + 1] != "W" or tokens.word[start] not in (
+        "first",
+        "second",
+        "third",
+        "last",
+        "final",
+    ):
+        return None
+    month = bare_month(scene, Found(tokens, start + 3, found.last))
+    days = spread(month.value) if month else None
+    if days is None or month is None:
+        return None
+    count = int(tokens.value[start])
+    # The week that has most of its days in these seven.
+    middle = shift(days[1], -3) if count < 0 else shift(days[0], 7 * count - 4)
+    value = unit_value(middle, "W") if middle else None
+    return Reading(type=DATE, value=value) if value else None
 
 
 # -- dates ------------------------------------------------------------------------------------------
@@ -307,7 +367,7 @@ def bare_month(scene: Scene, found: Found) -> Reading | None:
     if found.classes == "M" and len(name) == 3:
         if found.before() not in scene.words.clues["temporal"]:
             return None  # "Jan Kavan", "Dec Alpha"
-    step = found.word("LXTt")
+    step = found.last_word("LXTt")
     if (shared := year_of(scene, found)) is not None and not step:
         return Reading(type=DATE, value=f"{shared:04d}-{month:02d}", mod=modifier(found))
     if scene.anchor is None:
@@ -364,7 +424,7 @@ def _year_of_season(scene: Scene, found: Found, code: str) -> int:
     anchor = scene.anchor
     assert anchor is not None
     month = _SEASON_MONTH[code]
-    step = found.word("LXTt")
+    step = found.last_word("LXTt")
     start = date(anchor.year, month, 1)
     running = add_months(start, -12) if anchor < start else start
     assert running is not None
@@ -404,7 +464,7 @@ def holiday_value(scene: Scene, found: Found) -> str | None:
         return day.isoformat() if day else None
     anchor = scene.anchor
     assert anchor is not None
-    step = found.word("LXTt")
+    step = found.last_word("LXTt")
     made = [d for y in (-1, 0, 1) if (d := holiday(rule, anchor.year + y))]
     if step in ("last", "past"):
         made = [d for d in made if d < anchor][-1:]

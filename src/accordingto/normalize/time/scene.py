@@ -43,7 +43,8 @@ class Scene:
 
     `anchor` is the day of speaking, or None. `focus` is the value of the last time that the text
     placed by itself, `quarter` of the quarter reported on: "a year earlier" and "the quarter" start
-    there, unless the last stretch spoken of was a longer one ("the nine months").
+    there, unless the last stretch spoken of was a longer one ("the nine months"). `ended` is the token
+    behind the last time that was read.
     """
 
     tokens: Tokens
@@ -52,13 +53,15 @@ class Scene:
     focus: str | None = None
     quarter: str | None = None
     long_stretch: bool = False
+    ended: int = -1
 
     def focus_day(self) -> date | None:
         days = spread(self.focus) if self.focus else None
         return days[0] if days else None
 
-    def note(self, reading: Reading) -> None:
-        """Move the focus to a time that has just been read."""
+    def note(self, reading: Reading, last: int) -> None:
+        """Move the focus to a time that has just been read, up to token `last`."""
+        self.ended = last
         if reading.type in (DATE, TIME) and reading.value[:4].isdigit():
             self.focus = reading.value
             if "-Q" in reading.value or "-H" in reading.value:
@@ -107,6 +110,13 @@ class Found:
     def word(self, letters: str) -> str:
         i = self.at(letters)
         return "" if i is None else self.tokens.word[i]
+
+    def last_word(self, letters: str) -> str:
+        """The last token of one of these classes: "coming" of "this coming Sunday"."""
+        for i in range(self.last - 1, self.first - 1, -1):
+            if self.tokens.classes[i] in letters:
+                return self.tokens.word[i]
+        return ""
 
     def before(self, back: int = 1) -> str:
         i = self.first - back

@@ -57,7 +57,7 @@ def period(number: float | str, unit: str, clock: bool) -> str | None:
         "W": ("D", 7),
         "D": ("H", 24),
     }
-    if unit not in smaller:
+    if unit not in smaller or (unit == "W" and rest):
         return f"{prefix}{number:g}{unit}"
     below, times = smaller[unit]
     part = round(rest * times)
@@ -100,7 +100,11 @@ def span(scene: Scene, found: Found) -> Reading | None:
     code, clock, at = unit
     tokens = found.tokens
     number = amount(found, last=at)
-    if number is None and found.at("h") is None:
+    if clock and code == "H" and found.before() == "at":
+        return None  # "at 1400 hours"
+    if code == "Q" and number is None and (found.after() == "of" or found.at("K") is not None):
+        return None  # "about a quarter of the dealers"
+    if number is None and found.at("h") is None and not found.classes.endswith("&AU"):
         return _one_unit(scene, found, code, clock, at)
     if tokens.classes[at] == "U" and number not in (1, None) and not isinstance(number, str):
         # "three day" only as an adjective before a noun: "a three-day visit", "the 10 year bond"
@@ -113,7 +117,8 @@ def span(scene: Scene, found: Found) -> Reading | None:
     if found.classes[0] == "K" and found.word("K") in ("over", "under") and found.before() not in _OVER:
         first += 1  # a preposition: "over three years"
     singular = tokens.classes[at] in "Uu" and number != 1
-    if tokens.classes[first] in "DA" and (singular or "-" in found.classes) and found.at("q") is None:
+    counted = tokens.classes[first + 1] in "ndNYx"
+    if tokens.classes[first] in "DA" and counted and (singular or "-" in found.classes):
         first += 1  # "the two-year plan" marks "two-year"
     if code == "D" and number == 1 and found.word("n") == "one" and direction(scene, found) > 0:
         if found.at("K") is None and found.before() not in ("for", "in", "than"):
@@ -193,6 +198,8 @@ def units(scene: Scene, found: Found) -> Reading | None:
     if unit is None:
         return None
     code, clock, _ = unit
+    if code == "WE":
+        return Reading(type=SET, value="XXXX-WXX-WE") if found.before() == "on" else None
     value = period("X", code, clock)
     before = found.tokens.classes[found.first - 1] if found.first else ""
     if value is None or (before and before in "dNYn"):
@@ -249,6 +256,9 @@ def _moved(
     if code in _SKIPPED:
         return None
     if isinstance(number, str):
+        if focus:
+            value = period(number, code, clock)
+            return Reading(type=DURATION, value=value, mod=mod) if value else None
         return Reading(type=DATE, value="PAST_REF" if sign < 0 else "FUTURE_REF")
     base = scene.anchor
     if focus:
@@ -305,6 +315,37 @@ def repeated(scene: Scene, found: Found) -> Reading | None:
     return Reading(type=SET, value=value, quant=found.word("E").upper()) if value else None
 
 
+def frequency(scene: Scene, found: Found) -> Reading | None:
+    """ "three times a day", "twice a week"."""
+    unit = _unit(found)
+    if unit is None:
+        return None
+    code, clock, at = unit
+    count = found.value("*") or amount(found, last=at)
+    value = period(1.0, code, clock)
+    if not count or isinstance(count, str) or value is None:
+        return None
+    return Reading(type=SET, value=value, freq=f"{int(count)}X", quant=found.word("E").upper() or None)
+
+
+def unit_long(scene: Scene, found: Found) -> Reading | None:
+    """ "month-long", "decades-long"."""
+    unit = _unit(found)
+    if unit is None or found.word("+") != "long":
+        return None
+    vague = found.tokens.classes[unit[2]] in "Vv"
+    value = period("X" if vague else 1.0, unit[0], unit[1])
+    return Reading(type=DURATION, value=value) if value else None
+
+
+def later(scene: Scene, found: Found) -> Reading | None:
+    """ "hours later", "weeks earlier": how long, but not when."""
+    unit = _unit(found)
+    word = found.word("gB")
+    value = period("X", unit[0], unit[1]) if unit and word in ("later", "earlier", "afterwards") else None
+    return Reading(type=DURATION, value=value) if value else None
+
+
 def each_of(scene: Scene, found: Found) -> Reading | None:
     """ "each of the past three years"."""
     return relative_span(scene, found)
@@ -312,7 +353,7 @@ def each_of(scene: Scene, found: Found) -> Reading | None:
 
 def while_(scene: Scene, found: Found) -> Reading | None:
     """ "a while", "some time"."""
-    return Reading(type=DURATION, value="PXX")
+    return Reading(type=DURATION, value=str(found.value("l")))
 
 
 def nothing(scene: Scene, found: Found) -> Reading | None:

@@ -10,7 +10,9 @@ TOKEN = re.compile(
       (?:[T\ ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?(?![\w-])
     | [0-9]{1,4}(?P<sep>[/.-])[0-9]{1,2}(?P=sep)[0-9]{2,4}(?![\w/-])
     | [0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?![\w:])
-    | ['’]?[0-9]{2}(?:[0-9]{2})?['’]?s\b
+    | [0-9]{1,2}[:.][0-9]{2}(?=\s?[ap]\.?m\b)
+    | ['’]?(?:[0-9]{2})?[0-9]0['’]?s\b
+    | FY[0-9]{2,4}\b
     | [QH][1-4]\b
     | [0-9]{1,3}(?:st|nd|rd|th)\b
     | [0-9]+/[0-9]+(?![\w/])
@@ -92,8 +94,8 @@ def tokenize(text: str, words: Words) -> Tokens:
                 cls, val = known
             else:
                 cls, val = _classify(low)
-            # "may", "march" and "sat" are words too: the month has its capital.
-            if cls in "mw" and token[0].islower():
+            # "may", "march" and "sat" are words too: the month has its capital; "the Times" is none.
+            if (cls in "mw" and token[0].islower()) or (cls == "*" and token[0].isupper()):
                 cls = "_"
             classes.append(cls)
             value.append(val)
@@ -112,6 +114,9 @@ def _classify(low: str) -> tuple[str, Any]:
         return _number(low)
     if first in _PUNCTUATION and len(low) == 1:
         return _PUNCTUATION[low], None
+    if first == "f" and low[-1].isdigit():
+        year = int(low[2:])
+        return "Y", year if year > 99 else year + (1900 if year >= 50 else 2000)
     if first in "ap" and low.replace(".", "").replace(" ", "") in _MERIDIEM:
         return "p", low[0]
     if low in ("'s", "’s"):
