@@ -2,6 +2,7 @@
 
 from datetime import date
 from itertools import pairwise
+from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
@@ -69,3 +70,17 @@ def test_what_no_calendar_has_gets_no_days(text):
     for when in times(text, PUBLISHED):
         wording = text[when.span.start : when.span.end]
         assert when.earliest is None, f"{wording!r} became {when.value}"
+
+
+@pytest.mark.parametrize(
+    "word", ["one", "the", "last", "about", "may", "1", "-", "of", "early", "“", "a", "more"]
+)
+def test_a_word_repeated_without_end_takes_time_by_its_length(word):
+    short, long = _seconds(f"{word} " * 4_000), _seconds(f"{word} " * 40_000)
+    assert long < 40 * short + 0.5
+
+
+def _seconds(text):
+    start = perf_counter()
+    times(text, PUBLISHED)
+    return perf_counter() - start

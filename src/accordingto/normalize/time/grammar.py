@@ -6,13 +6,15 @@ Each pattern is a regular expression over the string of class letters that token
 
 import re
 
+# Repetitions are bounded, so that no text makes the search slower than its length.
 # Parts that recur. Letters are those of lexicon.CLASSES; d and N are numbers in digits, Y four digits
 # that can be a year, k a clock ("10:30"), p am or pm, I a date all in digits, y a decade ("1990s").
 _PARTS = {
-    "<NUM>": r"(?:A?n(?:-?n|&n)*(?:-?&-?A-?U(?=-?[UVuv]))?|[dNY]-?&?x|[dN]n*|Y|x)",
+    "<NUM>": r"(?:A?n(?:-?n|&n){0,6}(?:-?&-?A-?U(?=-?[UVuv]))?|[dNY]-?&?x|[dN]n{0,3}|Y|x)",
     "<UNIT>": r"[UVuv]",
     "<CLOCK>": r"(?:kp?|[dN]p|[dn]c|C|[YN](?=,?z))(?:,?z|\(z\))?",
-    "<DAY>": r"(?:W,?[dO]f?[Mm]\.?(?:,?Y)?|[dO]f?[Mm]\.?(?:,?Y)?|W(?:,?[Mm]\.?D?[dO])?(?:,?Y)?|[Mm]\.?D?[dO](?:,?Y)?|R|I|w\.?(?:,?[Mm]\.?D?[dO])?)",
+    "<DAY>": r"(?:W,?[dO]f?[Mm]\.?(?:,?Y)?|[dO]f?[Mm]\.?(?:,?Y)?"
+    r"|W(?:,?[Mm]\.?D?[dO])?(?:,?Y)?|[Mm]\.?D?[dO](?:,?Y)?|R|I|w\.?(?:,?[Mm]\.?D?[dO])?)",
     "<PRE>": r"(?:D?JfD?|J-|D?B-?)?",
     "<STEP>": r"(?:[LXTti]|DL|DX|DT|Di|TL|TX|DTL)",
     "<QTR>": r"(?:O-?[UV]|Q|L-?U(?=fY))",
@@ -47,7 +49,7 @@ _SOURCES = {
     "season_year": r"(?:B-?)?(?:D)?(?:B-?)?[Ss](?:f|,)?(?:U?<YEAR>|[LTX]U)",
     "season": r"(?:B-?)?(?:<STEP>|D)(?:B-?)?[Ss](?!')",
     # quarters, halves and fiscal years
-    "quarter": r"(?:D?Jf)?(?:B-?)?D?(?:[TLX]F?U'|DU'|Y(?:')?|a|F-?|[LXTti])*<QTR>"
+    "quarter": r"(?:D?Jf)?(?:B-?)?D?(?:[TLX]F?U'|DU'|Y(?:')?|a|F-?|[LXTti]){0,6}<QTR>"
     r"(?:(?:fD?|,)?(?:F?U?Y|[TLX]F?U|t?U)|(?<=Q),?Y)?(?:AUG)?",
     "same_ago": r"(?:Di|i|D)U(?:f)?(?:LU|AUG|AUB)",
     "year_quarter": r"Y-?,?Q",
@@ -56,29 +58,29 @@ _SOURCES = {
     "fiscal_year": r"<PRE>(?:D)?F(?:U)?(?:Y|'?d)",
     # stretches before or after now, or before or after a point spoken of
     "each_of": r"Ef(?:D)[LX]<NUM>[Vv]",
-    "rel_span": r"(?:D|t|T)?(?:[LX])(?:O)?(?:q|<NUM>)\+*-?<UNIT>(?:~)?",
-    "ago": r"K*(?:h|<NUM>|A?q|A)?\+*-?<UNIT>(?:&AU(?!-))?~?-?G",
-    "off": r"K*(?:D|h|<NUM>|A?q|A)\+*-?<UNIT>(?:&AU(?!-))?~?(?:g|B|<[1R])",
+    "rel_span": r"(?:D|t|T)?(?:[LX])(?:O)?(?:q|<NUM>)\+{0,3}-?<UNIT>(?:~)?",
+    "ago": r"K{0,3}(?:h|<NUM>|A?q|A)?\+{0,3}-?<UNIT>(?:&AU(?!-))?~?-?G",
+    "off": r"K{0,3}(?:D|h|<NUM>|A?q|A)\+{0,3}-?<UNIT>(?:&AU(?!-))?~?(?:g|B|<[1R])",
     "year_ago": r"(?:D)?(?:a(?:<NUM>)?U(?:fLU|LU)?|aO?[UV]|a(?=_))",
     "rel_unit": r"(?:D?Jf)?(?:B-?)?(?:<STEP>)F?(?:O-?)?[Uu](?!')",
     "rel_unit_of": r"(?:D?Jf)?(?:B-?)?(?:<STEP>)F?[Uu](?=')",
     "the_part": r"D?Jf(?:D|t)F?[UuS]|D(?:B-?)U",
     # years, decades, centuries
-    "decade": r"<PRE>D?(?:B-?)*y|D(?:B-?)?e",
+    "decade": r"<PRE>D?(?:B-?){0,6}y|D(?:B-?)?e",
     "century": r"(?:D)?(?:B-?)?O-?U(?=$|.)",
-    "year_words": r"(?:DU)?n-?n(?:-?&?n)*(?!-?[UVuv])",
+    "year_words": r"(?:DU)?n-?n(?:-?&?n){0,6}(?!-?[UVuv])",
     "year_pair": r"Y[-\\\\]d(?![-.]?[dN])|x",
     "year": r"<PRE>(?:DU)?Y(?![%nVvo])(?!-?[UVuv]-)(?!,N)",
     # sets and durations
     "frequency": r"(?:\*|<NUM>\*)(?:A|E)[UVuv]",
-    "set": r"(?:K*(?:O|n|d)_)?(?:E(?:\+|O)?(?:<NUM>)?<UNIT>)|Z",
+    "set": r"(?:K{0,3}(?:O|n|d)_)?(?:E(?:\+|O)?(?:<NUM>)?<UNIT>)|Z",
     "nth_months": r"D?O(?:<NUM>|q)-?<UNIT>",
-    "span_range": r"K*<NUM>-?\|-?<NUM>-?<UNIT>",
-    "span": r"K*D?(?:h|<NUM>|A?q|A)\+*-?<UNIT>(?:&AU(?!-))?(?:\|<NUM>)?(?:~)?(?:-o|o)?",
+    "span_range": r"K{0,3}<NUM>-?\|-?<NUM>-?<UNIT>",
+    "span": r"K{0,3}D?(?:h|<NUM>|A?q|A)\+{0,3}-?<UNIT>(?:&AU(?!-))?(?:\|<NUM>)?(?:~)?(?:-o|o)?",
     "recent_units": r"D?[45LX][Vv]",
     "unit_long": r"[UVuv]-\+",
     "later": r"[Vv](?:g|B)",
-    "units": r"K*(?:[Vv])(?:\|[Vv])?(?:-o|o)?",
+    "units": r"K{0,3}(?:[Vv])(?:\|[Vv])?(?:-o|o)?",
     "the_unit": r"D\+?F?[Uu]",
     # words that need no number
     "today": r"(?:B-?)?R",
