@@ -4,7 +4,7 @@ from datetime import date
 
 from accordingto.claim import Claim, Flag, NonResponse, Polarity, Strength
 from accordingto.figure import Bounds, Figure, Measure
-from accordingto.ledger.view import LedgerView
+from accordingto.ledger.view import Dated, LedgerView
 from accordingto.relation import Copy, CopyKind, Independence, Matter, OriginGroup, Relation, RelationKind
 from accordingto.report import (
     Completeness,
@@ -244,6 +244,18 @@ VIEW = LedgerView(
             ),
             reports=("south",),
             reasons=(),
+        ),
+    ),
+    dated=(
+        Dated(
+            report="south",
+            published=When(
+                span=at(SOUTH, "saw"),
+                type=TimeType.DATE,
+                value="XXXX",
+                earliest=date(2024, 4, 29),
+                rule="by hand",
+            ),
         ),
     ),
     copies=(

@@ -96,7 +96,7 @@ def test_claim_and_words_link_both_ways():
         "the engine failed",  # an alternative
         "did not respond",
         "ends in a subscription notice",
-        "date not stated",
+        "date not stated; from 29 April 2024 on by its own text",
         "cites A (North Post)",
         "from sidecar",
         "Nothing here is stated to be true",

@@ -19,7 +19,7 @@ PARAGRAPHS = (
     " end.",
     "Three friends of prisoners confirmed the recruitment to Bumaga.",
 )
-FOOT = "An example page of the accordingto project. No outlet of this name exists."
+FOOT = "© 2024 Fictive Observer, an invented outlet in an example of the accordingto project"
 
 
 def write(path: Path) -> None:

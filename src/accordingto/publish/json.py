@@ -36,6 +36,7 @@ def ledger(view: LedgerView) -> Plain:
         "relations": [encode(r) for r in view.relations],
         "matters": [matter(m) for m in view.matters],
         "copies": [encode(c) for c in view.copies],
+        "dated": [encode(d, texts.get(d.report)) for d in view.dated],
     }
 
 

@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from accordingto.claim import Claim
+from accordingto.ledger.view import LedgerView
 from accordingto.publish import words
 from accordingto.publish.cards import Card, reading_order
 from accordingto.publish.marks import Run, blocks, runs
 from accordingto.publish.pile import Pile, anchor
 from accordingto.relation import Copy
 from accordingto.report import Extent, Report, Stated, Unstated
+from accordingto.when import When
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,9 +41,10 @@ def report_sheet(
     claims: Sequence[Claim],
     cards: Mapping[str, Card],
     held: Pile,
-    copies: Sequence[Copy],
+    view: LedgerView,
 ) -> ReportSheet:
     """The sheet of one report; `claims` are its own."""
+    bounds = next((d.published for d in view.dated if d.report == report.id), None)
     order = tuple(sorted((cards[c.id] for c in claims), key=reading_order))
     text = runs(blocks(report, claims))
     marked = {i for run in text for block in run.blocks for piece in block.pieces for i in piece.starts}
@@ -50,18 +53,27 @@ def report_sheet(
         letter=held.letters[report.id],
         anchor=anchor("r", report.id),
         publisher=words.publisher(report),
-        published=words.published(report.published),
+        published=_published(report, bounds),
         title=report.title.value if isinstance(report.title, Stated) else report.path.rsplit("/", 1)[-1],
-        facts=tuple(_facts(report)),
+        facts=tuple(_facts(report, bounds)),
         warnings=tuple(_warnings(report)),
-        copies=tuple(_copies(report, copies, held)),
+        copies=tuple(_copies(report, view.copies, held)),
         runs=text,
         cards=order,
         unplaced=tuple(c for c in order if c.id not in marked),
     )
 
 
-def _facts(report: Report) -> list[tuple[str, str]]:
+def _published(report: Report, bounds: When | None) -> str:
+    """The date, or between which days its own text puts a report that has none."""
+    said = words.published(report.published)
+    if isinstance(report.published, Stated) or bounds is None:
+        return said
+    placed = words.interval(bounds.earliest, bounds.latest)
+    return f"{said}; {placed} by its own text" if placed else said
+
+
+def _facts(report: Report, bounds: When | None) -> list[tuple[str, str]]:
     fields: list[tuple[str, Stated[str] | Unstated]] = [
         ("publisher", report.publisher),
         ("published", report.published),
@@ -74,6 +86,9 @@ def _facts(report: Report) -> list[tuple[str, str]]:
         if isinstance(value, Stated):
             read = words.iso(value.value) if name == "published" else value.value
             out.append((name, f"{read} (from {value.source}; {value.sure.value} confidence)"))
+        elif name == "published" and bounds is not None:
+            wording = words.one_line(bounds.span.of(report.text))
+            out.append((name, f"{_published(report, bounds)}: “{wording}” ({bounds.rule})"))
         else:
             out.append((name, value.value))
     if isinstance(report.authors, Stated):

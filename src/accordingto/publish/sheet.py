@@ -126,7 +126,7 @@ def sheet(view: LedgerView) -> Sheet:
     return Sheet(
         strip=_strip(view, claims, matters),
         reports=tuple(
-            report_sheet(r, [c for c in claims if c.report == r.id], cards, held, view.copies)
+            report_sheet(r, [c for c in claims if c.report == r.id], cards, held, view)
             for r in reports.values()
         ),
         main=tuple(m for m in matters if not m.single or m.against),
