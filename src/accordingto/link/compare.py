@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from accordingto.claim import Polarity
-from accordingto.figure import Figure, Verdict
+from accordingto.figure import Bounds, Figure, Verdict
 from accordingto.figure import compare as compare_figures
 from accordingto.languages import lexicon
 from accordingto.link.block import Signature
@@ -109,15 +109,22 @@ def _figures(a: Signature, b: Signature) -> tuple[tuple[str, ...], str | None, i
             if _vague(x) or _vague(y):
                 continue
             found = compare_figures(x, y, same_matter=True)
-            if found.verdict is not Verdict.NOT_COMPARABLE and x.hard == y.hard:
-                agree = True
-            elif found.verdict is Verdict.CONFLICT:
+            if found.verdict is Verdict.NOT_COMPARABLE:
+                continue
+            if found.verdict is Verdict.CONFLICT:
                 conflicts.append(found.reason)
-            elif found.verdict is Verdict.UPDATES:
+            elif found.verdict is Verdict.UPDATES and not _meet(x.hard, y.hard):
                 updates = found.reason
-            elif found.verdict is Verdict.REFINES:
-                inside = 1 if _width(x) <= _width(y) else -1
+            else:
+                agree = True
+                if found.verdict is Verdict.REFINES:
+                    inside = 1 if _width(x) <= _width(y) else -1
     return (() if agree else tuple(conflicts)), (None if agree else updates), inside
+
+
+def _meet(a: Bounds, b: Bounds) -> bool:
+    """True if one value can be in both: the running count need not have grown."""
+    return (a.high is None or a.high >= b.low) and (b.high is None or b.high >= a.low)
 
 
 def _vague(f: Figure) -> bool:

@@ -46,11 +46,11 @@ def count(group: Sequence[Signature], pile: Pile) -> Counted:
     for s in group:
         if s.claim.polarity in support:
             sides[final[s.claim.id]].append(s)
-    features = frozenset(f for s in group for f in s.features if f[0] != "~")
-    heads = frozenset(h for s in group for h in s.heads)
-    judged = counted(
-        _side(key, members, pile, carriers.get(key), features | heads) for key, members in sides.items()
-    )
+    # What an origin tells beside the matter supports it for the general proposition, not the specific event.
+    about = frozenset(f for s in group for f in s.features if f[0] != "~")
+    if any(figures_of(s) or s.places or s.earliest for s in group):
+        about = frozenset()
+    judged = counted(_side(key, members, pile, carriers.get(key), about) for key, members in sides.items())
     reports = tuple(sorted({s.claim.report for s in group}))
     claims = tuple(sorted(s.claim.id for s in group))
     k = sum(counts for _, counts, _ in judged)
@@ -114,14 +114,23 @@ def _side(
         access=access if len(access) == 1 else access - {Access.UNSPECIFIED},
         stances=frozenset(s.claim.stance for s in own),
         details=frozenset(d for s in (*own, *beside) for d in details(s)),
+        figures=frozenset(f for s in own for f in figures_of(s)),
         age=min((s.published or "9999", s.claim.report) for s in own),
         carries=carries,
     )
 
 
+def figures_of(s: Signature) -> frozenset[str]:
+    """The numbers of a claim as text, with whom they count; "a train" and "women" are none."""
+    return frozenset(
+        f"{f.hard.low:g}–{f.hard.high:g}" if f.hard.high is not None else f"{f.hard.low:g} or more"
+        for f in s.claim.figures
+        if f.cls not in {"article", "plural", "some", "universal", "none"}
+    )
+
+
 def details(s: Signature) -> frozenset[str]:
     """What a claim states that can be checked: figures, places, times, named participants."""
-    figures = {f"{f.hard.low:g}–{f.hard.high}" for f in s.claim.figures if f.cls not in {"article", "plural"}}
     times = {f"{t.earliest} to {t.latest}" for t in s.claim.times if t.earliest and t.latest}
     places = {w.name.lower() for w in s.claim.places}
-    return frozenset(figures | times | places | s.names)
+    return frozenset(figures_of(s) | times | places | s.names)

@@ -22,8 +22,8 @@ class Side:
     """What an origin group brings to a matter.
 
     `through` are the keys of all voices its claims passed through; `details` what it states that can
-    be checked (figures, places, times, names); `age` orders sides: first published first; `carries`
-    is the reason why it only carries others, if so.
+    be checked (figures, places, times, names), `figures` those of them that are numbers; `age` orders
+    sides, first published first; `carries` is the reason why it only carries others, if so.
     """
 
     origin: Origin
@@ -33,6 +33,7 @@ class Side:
     access: frozenset[Access]
     stances: frozenset[Stance]
     details: frozenset[str]
+    figures: frozenset[str]
     age: tuple[str, str]
     carries: str | None = None
 
@@ -68,6 +69,11 @@ def independence(a: Side, b: Side) -> tuple[Independence, str]:
     for x, y in ((b, a), (a, b)):
         if x.only_reacts and not x.details - y.details:
             return Independence.DEPENDENT, f"{x.origin.name} only confirms, without a detail of its own"
+    if (common := a.figures & b.figures) and not b.own_access:
+        return (
+            Independence.UNKNOWN,
+            f"{b.origin.name} gives the same number as {a.origin.name} ({min(common)})",
+        )
     for x, y in ((b, a), (a, b)):
         if x.unattributed:
             return Independence.UNKNOWN, f"{x.origin.name} says it in its own voice, without a stated basis"

@@ -33,6 +33,7 @@ class _Names:
         self.empty = frozenset(aliases["empty"]["words"])
         self.offices = frozenset(institutions["offices"]["words"])
         self.titles = frozenset(institutions["titles"]["words"])
+        self.pronouns = frozenset(institutions["generic"]["pronouns"])
         self.generic = frozenset(institutions["generic"]["words"])
         self.bodies = sorted(
             ((frozenset(w.split()), b["name"]) for b in institutions["body"] for w in b["words"]),
@@ -66,23 +67,52 @@ def names() -> _Names:
 
 
 def name_key(name: str) -> str:
-    """A name spelled one way: aliases resolved, articles and titles of rank dropped."""
+    """A name spelled one way: aliases resolved, articles dropped."""
     tables = names()
     key = tables.key(name)
-    if key in tables.alias:
-        return tables.alias[key]
-    kept = key.split()
-    while len(kept) > 1 and kept[0] in tables.titles:
-        kept = kept[1:]
-    return " ".join(kept)
+    return tables.alias.get(key, key)
+
+
+def person_key(name: str) -> str:
+    """A person's name without titles of rank and without what follows it ("… of the rights group X")."""
+    tables = names()
+    kept = []
+    for word in name.split():
+        if kept and not word[:1].isupper():
+            break
+        if word[:1].isupper():
+            kept.append(word)
+        if word.endswith(","):
+            break
+    own = name_key(" ".join(kept) or name).split()
+    while len(own) > 1 and own[0] in tables.titles:
+        own = own[1:]
+    return " ".join(own)
 
 
 def is_open(voice: Voice) -> bool:
-    """True for names that fit any member: "officials", unnamed people, withheld names."""
-    if voice.generic or voice.protected or voice.kind is VoiceKind.UNNAMED:
+    """True for names that fit any member: "officials", "she", unnamed people, withheld names."""
+    if voice.protected or voice.kind is VoiceKind.UNNAMED:
         return True
-    tail = name_key(voice.name).split()[-1:]
-    return bool(tail) and tail[0] in names().generic and voice.kind is not VoiceKind.OUTLET
+    tables = names()
+    key = tables.key(voice.name)
+    body = tables.body(key)
+    if voice.generic:
+        # "Ukraine's military" is a body of a country, whatever else it may look like; "officials" is not.
+        return body is None or not body[1] or key.split()[-1] in tables.generic
+    if not key or key in tables.pronouns:
+        return True
+    if voice.kind is VoiceKind.OUTLET:
+        return not _is_proper(voice.name)
+    if body is not None and voice.kind is not VoiceKind.PERSON:
+        return key.split()[-1] in tables.generic
+    return key.split()[-1] in tables.generic or not _is_proper(voice.name)
+
+
+def _is_proper(name: str) -> bool:
+    """True if capitals say that it is a name and no description ("former inmates", "A woman")."""
+    first, *rest = name.split() or [""]
+    return any(w[:1].isupper() for w in rest) or (not rest and first[:1].isupper()) or "." in first
 
 
 def origins(claims: Iterable[Claim]) -> dict[str, Origin]:
@@ -90,7 +120,7 @@ def origins(claims: Iterable[Claim]) -> dict[str, Origin]:
     held = sorted(claims, key=lambda c: c.id)
     people = _full_names(h.voice for c in held for h in c.chain)
     first = {c.id: _group(c.origin, c.report, people) for c in held}
-    return _countries(first)
+    return _countries(first, {c.id: c.report for c in held})
 
 
 def outlet_key(name: str) -> str:
@@ -109,7 +139,7 @@ def _full_names(voices: Iterable[Voice]) -> dict[str, set[str]]:
     """Surname to the full names that end in it, over all people named in full."""
     found: dict[str, set[str]] = {}
     for voice in voices:
-        key = name_key(voice.name)
+        key = person_key(voice.name)
         if voice.kind is VoiceKind.PERSON and not voice.protected and " " in key:
             found.setdefault(key.split()[-1], set()).add(key)
     return found
@@ -128,7 +158,7 @@ def _group(voice: Voice, report: str, people: Mapping[str, set[str]]) -> Origin:
         body = tables.body(tables.key(voice.role)) if voice.role else None
         if body and body[1]:
             return Origin(key=f"body|{body[0]}|{body[1]}", name=voice.name, kind=voice.kind)
-        key = name_key(voice.name)
+        key = person_key(voice.name)
         full = people.get(key, set())
         return Origin(
             key=f"name|{next(iter(full)) if len(full) == 1 else key}", name=voice.name, kind=voice.kind
@@ -148,19 +178,30 @@ def _body(name: str, kind: VoiceKind) -> Origin:
     return Origin(key=f"name|{' '.join(kept) if len(kept) > 1 else key}", name=name, kind=kind)
 
 
-def _countries(groups: dict[str, Origin]) -> dict[str, Origin]:
-    """A body whose country is unsaid is the only one of its kind among these, if there is only one."""
-    said: dict[str, set[str]] = {}
-    for o in groups.values():
-        if o.key.startswith("body|") and not o.key.endswith("|"):
-            said.setdefault(o.key.rsplit("|", 1)[0], set()).add(o.key)
+def _countries(groups: dict[str, Origin], report: Mapping[str, str]) -> dict[str, Origin]:
+    """A body whose country is unsaid is the one of its kind that the report names, else that the pile names.
+
+    Where several are named it stays open: it may be any of them.
+    """
+    here: dict[tuple[str, str], set[str]] = {}
+    pile: dict[str, set[str]] = {}
+    for claim, o in groups.items():
+        body, _, country = o.key.rpartition("|")
+        if o.key.startswith("body|") and country:
+            here.setdefault((report[claim], body), set()).add(o.key)
+            pile.setdefault(body, set()).add(o.key)
     out = {}
     for claim, o in groups.items():
-        known = said.get(o.key[:-1], set()) if o.key.startswith("body|") and o.key.endswith("|") else set()
-        if len(known) == 1:
-            out[claim] = Origin(key=next(iter(known)), name=o.name, kind=o.kind)
-        elif len(known) > 1:
-            out[claim] = Origin(key=o.key, name=o.name, kind=o.kind, open=True)
-        else:
+        body, _, country = o.key.rpartition("|")
+        known = (
+            set()
+            if country or not o.key.startswith("body|")
+            else here.get((report[claim], body)) or pile.get(body, set())
+        )
+        if not known:
             out[claim] = o
+        elif len(known) == 1:
+            out[claim] = Origin(key=next(iter(known)), name=o.name, kind=o.kind)
+        else:
+            out[claim] = Origin(key=f"open|{report[claim]}|{o.key}", name=o.name, kind=o.kind, open=True)
     return out

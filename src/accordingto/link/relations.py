@@ -70,6 +70,8 @@ def _relation(earlier: Signature, later: Signature, found: Compared, at: _Standi
         reason = "one asserts what the other denies"
         return _made(later, earlier, RelationKind.UPDATES if one_origin else RelationKind.CONFLICTS, reason)
     if not {a.polarity, b.polarity} <= _COUNT:
+        if a.polarity is b.polarity and same and one_origin:
+            return _made(later, earlier, RelationKind.REPEATS, "the same open question")
         return None
     if found.conflicts and found.same:
         if one_origin:
