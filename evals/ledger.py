@@ -60,6 +60,8 @@ def predict(path: Path) -> list[Row]:
 
 def as_scored(view: LedgerView, names: dict[str, str]) -> Row:
     """A ledger in the scorer's form."""
+    # The origin after carriers and copies are followed to their end; a denial supports nothing.
+    origin = {c: o.name for m in view.matters for o in m.origins for c in o.claims}
     return {
         "claims": [
             {
@@ -67,7 +69,7 @@ def as_scored(view: LedgerView, names: dict[str, str]) -> Row:
                 "doc": names[c.report],
                 "evidence": [{"start": s.start, "end": s.end} for s in c.evidence],
                 "polarity": c.polarity.value,
-                "origin": c.origin.name,
+                "origin": origin.get(c.id, c.origin.name),
             }
             for c in view.claims
         ],
@@ -75,7 +77,11 @@ def as_scored(view: LedgerView, names: dict[str, str]) -> Row:
             {"a": r.a, "relation": NAMES[r.kind], "b": r.b} for r in view.relations if r.kind in NAMES
         ],
         "propositions": [
-            {"support": list(m.claims), "independent_origins": m.independent_origins} for m in view.matters
+            {
+                "support": [c for o in m.origins for c in o.claims],
+                "independent_origins": m.independent_origins,
+            }
+            for m in view.matters
         ],
     }
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from accordingto.claim import Claim
-from accordingto.figure import Figure
+from accordingto.figure import Figure, Measure
 from accordingto.link.kinds import kinds, listed, plain
 from accordingto.link.words import stem, telling
 from accordingto.report import Report, Span
@@ -94,8 +94,13 @@ def _onset(
 
 
 def _dated(figure: Figure, published: object) -> Figure:
-    """The figure as of the day its report was published, if it does not say as of when it holds."""
-    if figure.as_of is not None or not isinstance(published, str) or len(published) < 10:
+    """A running count as of the day its report was published, if it does not say as of when it holds."""
+    if (
+        figure.measure is not Measure.CUMULATIVE
+        or figure.as_of is not None
+        or not isinstance(published, str)
+        or len(published) < 10
+    ):
         return figure
     try:
         day = date.fromisoformat(published[:10])

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from accordingto.link.block import Signature
 from accordingto.link.origin import Origin
-from accordingto.voice import Access, VoiceKind
+from accordingto.voice import Access, Stance, VoiceKind
 
 Keys = Mapping[str, set[str]]
 
@@ -18,7 +18,10 @@ def joined(
 ) -> tuple[dict[str, str], dict[str, str]]:
     """Claim id to the key of its final origin, and origin key to the reason why it only carries others."""
     key = {s.claim.id: origin[s.claim.id].key for s in group}
-    named, passes = _carried(group, key, publisher)
+    firm = {
+        s.claim.id for s in group if not origin[s.claim.id].open and s.claim.stance is not Stance.CONFIRMS
+    }
+    named, passes = _carried(group, key, publisher, firm)
     resolved = {k: _end(k, named, passes) for k in {*key.values()}}
     carriers = {k: "it only carries what others say" for k in resolved if len(named.get(k, ())) > 1}
     key = {c: resolved[k] for c, k in key.items()}
@@ -27,17 +30,21 @@ def joined(
 
 
 def _carried(
-    group: Sequence[Signature], key: Mapping[str, str], publisher: Mapping[str, str]
+    group: Sequence[Signature], key: Mapping[str, str], publisher: Mapping[str, str], firm: set[str]
 ) -> tuple[Keys, Keys]:
-    """By outlet: the voices its own reports name for this matter, and the outlets it says it has it from."""
+    """By outlet: the voices its own reports name for this matter, and the outlets it says it has it from.
+
+    A generic name is only taken where no firm one is given.
+    """
+    vague: dict[str, set[str]] = defaultdict(set)
     named: dict[str, set[str]] = defaultdict(set)
     passes: dict[str, set[str]] = defaultdict(set)
     for s in group:
         outlet = publisher.get(s.claim.report)
         if outlet is None or key[s.claim.id] == outlet:
             continue
-        (passes if is_outlet(s) else named)[outlet].add(key[s.claim.id])
-    return named, passes
+        (passes if is_outlet(s) else named if s.claim.id in firm else vague)[outlet].add(key[s.claim.id])
+    return {**vague, **named}, passes
 
 
 def _end(outlet: str, named: Keys, passes: Keys) -> str:

@@ -113,7 +113,7 @@ def _figures(a: Signature, b: Signature) -> tuple[tuple[str, ...], str | None, i
                 continue
             if found.verdict is Verdict.CONFLICT:
                 conflicts.append(found.reason)
-            elif found.verdict is Verdict.UPDATES and not _meet(x.hard, y.hard):
+            elif found.verdict is Verdict.UPDATES and (not _meet(x.hard, y.hard) or _number(x) != _number(y)):
                 updates = found.reason
             else:
                 agree = True
@@ -125,6 +125,13 @@ def _figures(a: Signature, b: Signature) -> tuple[tuple[str, ...], str | None, i
 def _meet(a: Bounds, b: Bounds) -> bool:
     """True if one value can be in both: the running count need not have grown."""
     return (a.high is None or a.high >= b.low) and (b.high is None or b.high >= a.low)
+
+
+def _number(f: Figure) -> float:
+    """The number written: 100 for "as many as 100", "at least 100" and "about 100"."""
+    if f.hard.high is None:
+        return f.hard.low
+    return f.hard.high if f.cls.startswith("upper") else (f.hard.low + f.hard.high) / 2
 
 
 def _vague(f: Figure) -> bool:

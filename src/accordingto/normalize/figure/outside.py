@@ -57,7 +57,11 @@ def _glued(lexemes: list[Lexeme], first: int, stop: int) -> bool:
     number = lexemes[first]
     if first:
         left = lexemes[first - 1]
-        if left.end == number.start and (left.kind != "sign" or left.low in "-–/:#№.@_\\'’^="):
+        if (
+            left.end == number.start
+            and left.kind != "line"
+            and (left.kind != "sign" or left.low in "-–/:#№.@_\\'’^=")
+        ):
             # A dash between two words of a sentence ("says–12 women") is rarer than a code.
             return True
     last = lexemes[stop - 1]
