@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from accordingto.claim import Claim
 from accordingto.languages import lexicon
 from accordingto.link.block import Signature, signature, weights
+from accordingto.link.carrier import Pile, joined
 from accordingto.link.copies import Document
 from accordingto.link.copies import copies as copies_among
-from accordingto.link.count import Pile, count
+from accordingto.link.count import count
 from accordingto.link.echo import echoes
 from accordingto.link.happening import happenings
 from accordingto.link.marks import marks
@@ -51,7 +52,7 @@ def link(reports: Sequence[Report], claims: Sequence[Claim]) -> Linked:
     made: list[Matter] = []
     between: list[Relation] = []
     for topic in topics([s for s in signatures if s.claim.id not in echo], weight):
-        groups = matters(topic, pile.origin, weight)
+        groups = matters(topic, joined(topic, pile)[0], weight)
         whole = [[*g, *(e for s in g for e in pointing[s.claim.id])] for g in groups]
         counts = [count(g, pile) for g in whole]
         made.extend(c.matter for c in counts)
@@ -95,17 +96,19 @@ def _pile(
     held: Mapping[str, Report], kept: Sequence[Claim], signatures: Sequence[Signature], found: Sequence[Copy]
 ) -> Pile:
     origin = origins(kept)
+    publisher = {
+        r.id: outlet_key(r.publisher.value) for r in held.values() if isinstance(r.publisher, Stated)
+    }
     said: dict[tuple[str, str], list[Signature]] = defaultdict(list)
     for s in signatures:
         said[(s.claim.report, origin[s.claim.id].key)].append(s)
     return Pile(
         origin=origin,
         chains=chain_keys(kept),
-        publisher={
-            r.id: outlet_key(r.publisher.value) for r in held.values() if isinstance(r.publisher, Stated)
-        },
+        publisher=publisher,
         family=families(held, found),
         said=said,
+        outlets=frozenset(publisher.values()),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from accordingto.link.block import Signature
 from accordingto.link.origin import Origin
@@ -10,40 +11,59 @@ from accordingto.voice import Access, Stance, VoiceKind
 Keys = Mapping[str, set[str]]
 
 
-def joined(
-    group: Sequence[Signature],
-    origin: Mapping[str, Origin],
-    publisher: Mapping[str, str],
-    family: Mapping[str, str],
-) -> tuple[dict[str, str], dict[str, str]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pile:
+    """What is known of all reports and claims.
+
+    `origin` and `chains` (keys of the voices before the origin) are by claim id; `publisher` (origin key
+    of its outlet) and `family` (the first of the reports that copy each other) by report id; `said` are
+    an origin's claims in a report, by (report id, origin key).
+    """
+
+    origin: Mapping[str, Origin]
+    chains: Mapping[str, frozenset[str]]
+    publisher: Mapping[str, str]
+    family: Mapping[str, str]
+    said: Mapping[tuple[str, str], Sequence[Signature]]
+    outlets: frozenset[str]
+
+    def is_outlet(self, s: Signature) -> bool:
+        """True if the claim is in an outlet's own voice or goes back to an outlet only.
+
+        What publishes in this pile is an outlet, whatever the report that cites it took it for.
+        """
+        return (
+            s.claim.origin.kind is VoiceKind.OUTLET
+            or s.claim.access is Access.UNATTRIBUTED
+            or self.origin[s.claim.id].key in self.outlets
+        )
+
+
+def joined(group: Sequence[Signature], pile: Pile) -> tuple[dict[str, str], dict[str, str]]:
     """Claim id to the key of its final origin, and origin key to the reason why it only carries others."""
-    key = {s.claim.id: origin[s.claim.id].key for s in group}
-    firm = {
-        s.claim.id for s in group if not origin[s.claim.id].open and s.claim.stance is not Stance.CONFIRMS
-    }
-    named, passes = _carried(group, key, publisher, firm)
+    key = {s.claim.id: pile.origin[s.claim.id].key for s in group}
+    named, passes = _carried(group, key, pile)
     resolved = {k: _end(k, named, passes) for k in {*key.values()}}
     carriers = {k: "it only carries what others say" for k in resolved if len(named.get(k, ())) > 1}
     key = {c: resolved[k] for c, k in key.items()}
-    _take_from_copied(group, key, origin, family)
+    _take_from_copied(group, key, pile)
     return key, carriers
 
 
-def _carried(
-    group: Sequence[Signature], key: Mapping[str, str], publisher: Mapping[str, str], firm: set[str]
-) -> tuple[Keys, Keys]:
+def _carried(group: Sequence[Signature], key: Mapping[str, str], pile: Pile) -> tuple[Keys, Keys]:
     """By outlet: the voices its own reports name for this matter, and the outlets it says it has it from.
 
     A generic name is only taken where no firm one is given.
     """
-    vague: dict[str, set[str]] = defaultdict(set)
     named: dict[str, set[str]] = defaultdict(set)
+    vague: dict[str, set[str]] = defaultdict(set)
     passes: dict[str, set[str]] = defaultdict(set)
     for s in group:
-        outlet = publisher.get(s.claim.report)
-        if outlet is None or key[s.claim.id] == outlet:
+        outlet, own = pile.publisher.get(s.claim.report), key[s.claim.id]
+        if outlet is None or own == outlet:
             continue
-        (passes if is_outlet(s) else named if s.claim.id in firm else vague)[outlet].add(key[s.claim.id])
+        firm = not pile.origin[s.claim.id].open and s.claim.stance is not Stance.CONFIRMS
+        (passes if pile.is_outlet(s) else named if firm else vague)[outlet].add(own)
     return {**vague, **named}, passes
 
 
@@ -63,18 +83,16 @@ def _end(outlet: str, named: Keys, passes: Keys) -> str:
         seen.append(step)
 
 
-def _take_from_copied(
-    group: Sequence[Signature], key: dict[str, str], origin: Mapping[str, Origin], family: Mapping[str, str]
-) -> None:
+def _take_from_copied(group: Sequence[Signature], key: dict[str, str], pile: Pile) -> None:
     """Among reports that copy each other, an outlet's own voice and generic names take the one named origin.
 
     Where none is named, they are one origin: that of the first of them.
     """
     kin: dict[str, list[Signature]] = defaultdict(list)
     for s in group:
-        kin[family.get(s.claim.report, s.claim.report)].append(s)
+        kin[pile.family.get(s.claim.report, s.claim.report)].append(s)
     for members in kin.values():
-        loose = [s for s in members if is_outlet(s) or origin[s.claim.id].open]
+        loose = [s for s in members if pile.is_outlet(s) or pile.origin[s.claim.id].open]
         if len({s.claim.report for s in members}) < 2 or not loose:
             continue
         firm = sorted({key[s.claim.id] for s in members} - {key[s.claim.id] for s in loose})
@@ -83,8 +101,3 @@ def _take_from_copied(
         put = firm[0] if firm else key[loose[0].claim.id]
         for s in loose:
             key[s.claim.id] = put
-
-
-def is_outlet(s: Signature) -> bool:
-    """True if the claim is in an outlet's own voice or goes back to an outlet only."""
-    return s.claim.origin.kind is VoiceKind.OUTLET or s.claim.access is Access.UNATTRIBUTED

@@ -7,27 +7,11 @@ from hashlib import sha256
 
 from accordingto.claim import Polarity
 from accordingto.link.block import Signature
-from accordingto.link.carrier import joined
+from accordingto.link.carrier import Pile, joined
 from accordingto.link.independence import Side, counted
 from accordingto.link.origin import Origin
 from accordingto.relation import Matter, OriginGroup
 from accordingto.voice import Access, Stance
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pile:
-    """What a count needs to know of all reports and claims.
-
-    `origin` and `chains` (keys of the voices before the origin) are by claim id; `publisher` (origin key
-    of its outlet) and `family` (the first of the reports that copy each other) by report id; `said` are
-    an origin's claims in a report, by (report id, origin key).
-    """
-
-    origin: Mapping[str, Origin]
-    chains: Mapping[str, frozenset[str]]
-    publisher: Mapping[str, str]
-    family: Mapping[str, str]
-    said: Mapping[tuple[str, str], Sequence[Signature]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +24,7 @@ class Counted:
 
 def count(group: Sequence[Signature], pile: Pile) -> Counted:
     """The matter of a group of claims."""
-    final, carriers = joined(group, pile.origin, pile.publisher, pile.family)
+    final, carriers = joined(group, pile)
     support = _support(group)
     sides = defaultdict(list)
     for s in group:

@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 from accordingto.languages import lexicon
 from accordingto.link.block import Signature, keys
 from accordingto.link.compare import compare
-from accordingto.link.origin import Origin
 
 Weights = Mapping[str, float]
 
@@ -45,10 +44,11 @@ def topics(signatures: Sequence[Signature], weight: Weights) -> list[list[Signat
     return [sorted((s for folded in g for s in folded), key=age) for g in groups]
 
 
-def matters(
-    topic: Sequence[Signature], origin: Mapping[str, Origin], weight: Weights
-) -> list[list[Signature]]:
-    """The claims of a topic in groups that can hold together; revisions by one origin stay together."""
+def matters(topic: Sequence[Signature], origin: Mapping[str, str], weight: Weights) -> list[list[Signature]]:
+    """The claims of a topic in groups that can hold together; revisions by one origin stay together.
+
+    `origin` is claim id to the key of its final origin within the topic.
+    """
     limits = lexicon("any", "linking")["compare"]
     groups: list[list[Signature]] = []
     for s in topic:
@@ -56,10 +56,10 @@ def matters(
         for g, members in enumerate(groups[: limits["block"]]):
             one = {id(m): m for m in (*members[: limits["members"]], *members[-2:])}
             found = [(m, compare(s, m, weight)) for m in one.values()]
-            if any(c.conflicts and origin[m.claim.id].key != origin[s.claim.id].key for m, c in found):
+            if any(c.conflicts and origin[m.claim.id] != origin[s.claim.id] for m, c in found):
                 continue
             # A count that the same origin has revised belongs to its own series first of all.
-            own = any(origin[m.claim.id].key == origin[s.claim.id].key for m, _ in found)
+            own = any(origin[m.claim.id] == origin[s.claim.id] for m, _ in found)
             close = own + sum(c.score for _, c in found) / len(found)
             if close > score:
                 best, score = g, close

@@ -73,10 +73,9 @@ def name_key(name: str) -> str:
     return tables.alias.get(key, key)
 
 
-def person_key(name: str) -> str:
-    """A person's name without titles of rank and without what follows it ("… of the rights group X")."""
-    tables = names()
-    kept = []
+def person_name(name: str) -> str:
+    """A person's name without what goes before or follows it ("engineer …", "… of the rights group X")."""
+    kept: list[str] = []
     for word in name.split():
         if kept and not word[:1].isupper():
             break
@@ -84,7 +83,13 @@ def person_key(name: str) -> str:
             kept.append(word)
         if word.endswith(","):
             break
-    own = name_key(" ".join(kept) or name).split()
+    return " ".join(kept).rstrip(",") or name
+
+
+def person_key(name: str) -> str:
+    """A person's name spelled one way, without titles of rank."""
+    tables = names()
+    own = name_key(person_name(name)).split()
     while len(own) > 1 and own[0] in tables.titles:
         own = own[1:]
     return " ".join(own)
