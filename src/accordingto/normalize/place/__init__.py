@@ -1,27 +1,39 @@
 """Places: names found in a report and resolved on a gazetteer that lies on disk."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from spacy.tokens import Doc
 
+from accordingto.normalize.place.alias import aliases
 from accordingto.normalize.place.gazetteer import shipped
-from accordingto.normalize.place.mention import given, recognize
-from accordingto.normalize.place.sense import Sense, settle
+from accordingto.normalize.place.mention import Tables, given, recognize
+from accordingto.normalize.place.outcome import outcomes
+from accordingto.normalize.place.sense import settle
 from accordingto.report import Span
-from accordingto.where import Point, Where
+from accordingto.where import Where
 
 __all__ = ["places", "resolve"]
 
 
 def places(
-    text: str, doc: Doc, *, publisher_country: str | None = None, hidden: Sequence[Span] = ()
+    text: str,
+    doc: Doc,
+    *,
+    publisher_country: str | None = None,
+    hidden: Sequence[Span] = (),
+    own: Path | None = None,
 ) -> tuple[Where, ...]:
-    """Every place that a report names, in order. `publisher_country` is ISO 3166-1 alpha-2.
+    """Every place that a report names, in order.
 
-    Nothing that meets a `hidden` span (furniture) is read. Raises DataError without a sound gazetteer.
+    `publisher_country` is the publisher's home: ISO 3166-1 alpha-2 ("UA") or a GeoNames code of a
+    first-order unit ("US.OH"). Nothing that meets a `hidden` span (furniture) is read. `own` is a desk's
+    table of aliases, in the form of languages/en/place_aliases.toml. Raises DataError without a sound
+    gazetteer or for a malformed table.
     """
-    table = shipped()
-    return tuple(map(_where, settle(recognize(text, doc, table, hidden), table, publisher_country)))
+    tables = Tables(shipped(), aliases(own))
+    senses = settle(recognize(text, doc, tables, hidden), tables.gazetteer, publisher_country)
+    return tuple(outcomes(text, senses, tables.gazetteer))
 
 
 def resolve(text: str, doc: Doc, spans: Sequence[Span]) -> tuple[Where, ...]:
@@ -29,34 +41,10 @@ def resolve(text: str, doc: Doc, spans: Sequence[Span]) -> tuple[Where, ...]:
 
     Raises DataError without a sound gazetteer.
     """
-    table = shipped()
-    senses = settle(given(text, doc, table, spans), table)
-    by_span = {sense.mention.span: sense for sense in senses}
-    return tuple(_where(by_span[span]) for span in spans)
-
-
-def _where(sense: Sense) -> Where:
-    mention, entry, area = sense.mention, sense.entry, sense.mention.area
-    if entry is None:
-        point = None if area is None else Point(lat=area.lat, lon=area.lon, radius_km=area.radius_km)
-        return Where(
-            span=mention.span,
-            name=area.names[0] if area else mention.name,
-            country=area.country if area else None,
-            feature="AREA" if area else None,
-            point=point,
-            rule=sense.rule,
-        )
-    placed = entry.lat is not None and entry.lon is not None
-    return Where(
-        span=mention.span,
-        name=entry.name,
-        geonameid=entry.id,
-        country=entry.country or None,
-        admin1=None if entry.feature == "CONT" else entry.admin1,
-        feature=entry.feature,
-        point=Point(lat=entry.lat or 0.0, lon=entry.lon or 0.0, radius_km=entry.radius_km)
-        if placed
-        else None,
-        rule=sense.rule,
-    )
+    tables = Tables(shipped(), aliases())
+    senses = settle(given(text, doc, tables, spans), tables.gazetteer)
+    found = {
+        sense.mention.span: where
+        for sense, where in zip(senses, outcomes(text, senses, tables.gazetteer), strict=True)
+    }
+    return tuple(found[span] for span in spans)

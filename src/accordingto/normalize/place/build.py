@@ -12,7 +12,7 @@ import sqlite3
 import sys
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -24,6 +24,8 @@ from accordingto.normalize.place.gazetteer import PATH, SCHEMA
 # Slavic names of a region carry an adjective; reports name it after its seat ("the Donetsk region").
 _OBLAST = ("oblast", "oblast'", "kray")
 _SETTLEMENT_RADIUS_KM = 1.0
+# Units with fewer settlements are not divided into sides.
+_FEWEST = 12
 
 
 class Place(NamedTuple):
@@ -121,7 +123,34 @@ def _write(
     db.executemany(f"INSERT OR IGNORE INTO place VALUES ({', '.join('?' * 10)})", places)  # noqa: S608
     rows = sorted((folded, place, int(alternate)) for (folded, place), alternate in names.items())
     db.executemany("INSERT INTO name VALUES (?, ?, ?)", rows)
+    parts = [row for code, inside in within.items() if code.count(".") < 2 for row in _parts(code, inside)]
+    db.executemany("INSERT INTO part VALUES (?, ?, ?, ?, ?)", parts)
     return len(places)
+
+
+def _parts(code: str, inside: list[dict[str, Any]]) -> Iterator[tuple[str, str, float, float, float]]:
+    """The sides of a unit: thirds of its settlements by latitude and longitude, quarters for the corners."""
+    if len(inside) < _FEWEST:
+        return
+    lats = sorted(city["latitude"] for city in inside)
+    lons = sorted(city["longitude"] for city in inside)
+    third, half = len(inside) // 3, len(inside) // 2
+    low, mid, high = (lats[third], lons[third]), (lats[half], lons[half]), (lats[-third], lons[-third])
+    tests: dict[str, Callable[[float, float], bool]] = {
+        "n": lambda lat, lon: lat >= high[0],
+        "s": lambda lat, lon: lat <= low[0],
+        "e": lambda lat, lon: lon >= high[1],
+        "w": lambda lat, lon: lon <= low[1],
+        "ne": lambda lat, lon: lat >= mid[0] and lon >= mid[1],
+        "nw": lambda lat, lon: lat >= mid[0] and lon <= mid[1],
+        "se": lambda lat, lon: lat <= mid[0] and lon >= mid[1],
+        "sw": lambda lat, lon: lat <= mid[0] and lon <= mid[1],
+        "c": lambda lat, lon: low[0] <= lat <= high[0] and low[1] <= lon <= high[1],
+    }
+    for side, test in tests.items():
+        middle = _middle([city for city in inside if test(city["latitude"], city["longitude"])])
+        if middle is not None:
+            yield code, side, *middle
 
 
 def _countries(

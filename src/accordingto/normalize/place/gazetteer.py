@@ -11,7 +11,7 @@ from accordingto.normalize.place.fold import fold
 PATH = Path(__file__).with_name("gazetteer.sqlite")
 HOW = "build it with `make gazetteer` (python -m accordingto.normalize.place.build)"
 # Raised when the tables change; a file of another version is refused rather than misread.
-VERSION = 2
+VERSION = 3
 
 SCHEMA = f"""
 PRAGMA user_version = {VERSION};
@@ -22,6 +22,10 @@ CREATE TABLE place (
 CREATE TABLE name (
     folded TEXT NOT NULL, place INTEGER NOT NULL, alternate INTEGER NOT NULL,
     PRIMARY KEY (folded, place)
+) WITHOUT ROWID;
+CREATE TABLE part (
+    code TEXT NOT NULL, side TEXT NOT NULL, lat REAL NOT NULL, lon REAL NOT NULL, radius_km REAL NOT NULL,
+    PRIMARY KEY (code, side)
 ) WITHOUT ROWID;
 CREATE INDEX country ON place (country) WHERE feature = 'PCLI';
 CREATE INDEX admin1 ON place (admin1) WHERE feature = 'ADM1';
@@ -124,6 +128,16 @@ class Gazetteer:
             )
             self._seen[f"\0{code}"] = found
         return found[0] if found else None
+
+    def part(self, code: str, side: str) -> tuple[float, float, float] | None:
+        """Middle (lat, lon) and radius in km of a side ("n" … "sw", "c") of a country or first-order unit."""
+        try:
+            row = self._db.execute(
+                "SELECT lat, lon, radius_km FROM part WHERE code = ? AND side = ?", (code, side)
+            ).fetchone()
+        except sqlite3.DatabaseError as error:
+            raise self._damaged(error) from None
+        return None if row is None else (row[0], row[1], row[2])
 
 
 @cache

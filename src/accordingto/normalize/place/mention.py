@@ -6,18 +6,23 @@ easily elsewhere in the report, and a name that a person bears in full ("Ann Hen
 it stands alone ("Henry said").
 """
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from spacy.tokens import Doc
 
 from accordingto.languages import lexicon
+from accordingto.normalize.place.alias import Aliases
 from accordingto.normalize.place.fold import fold
 from accordingto.normalize.place.gazetteer import Entry, Gazetteer
-from accordingto.normalize.place.scan import Area, Hit, Kind, scan, vocabulary, words
+from accordingto.normalize.place.prison import prisons
+from accordingto.normalize.place.scan import Area, Hit, Kind, meaning, scan, vocabulary, words
 from accordingto.normalize.place.signs import PLACE_LABELS, Page, evidence, surnames
 from accordingto.report import Span
+
+_LIST = re.compile(r",? (?:and|or|&) |, ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,45 +39,73 @@ class Mention:
     within: "Mention | None" = None
 
 
-def recognize(text: str, doc: Doc, gazetteer: Gazetteer, hidden: Sequence[Span] = ()) -> list[Mention]:
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """What names are looked up in."""
+
+    gazetteer: Gazetteer
+    own: Aliases
+
+
+def recognize(text: str, doc: Doc, tables: Tables, hidden: Sequence[Span] = ()) -> list[Mention]:
     """The place names of a text in order; none of them meets a hidden span."""
     tokens = words(text)
+    numbered = _numbered(text, tables, hidden)
+    hidden = [*hidden, *(mention.span for mention in numbered)]
     ents = [
         ent for ent in doc.ents if not any(h.start < ent.end_char and ent.start_char < h.end for h in hidden)
     ]
     hits = [
         hit
-        for hit in scan(text, tokens, gazetteer)
+        for hit in scan(text, tokens, tables.gazetteer, tables.own)
         if not any(h.start < hit.end and hit.start < h.end for h in hidden)
     ]
-    named = frozenset(code.split(".")[0] for hit in hits for code in hit.codes)
-    page = Page(text, tokens, ents, surnames(doc), named)
+    page = Page(text, tokens, ents, surnames(doc), frozenset(_countries(hits)))
     scored = [(hit, evidence(page, hit, after)) for hit, after in zip_longest(hits, hits[1:])]
     weigh = lexicon("en", "place")["evidence"]
     sure = {text[hit.start : hit.end] for hit, score in scored if score >= weigh["sure"]}
-    found = [
-        _mention(text, hit)
-        for hit, score in scored
-        if score >= weigh["enough"] or (score >= weigh["repeated"] and text[hit.start : hit.end] in sure)
-    ]
+    least = [weigh["repeated"] if text[hit.start : hit.end] in sure else weigh["enough"] for hit in hits]
+    taken = [score >= enough for (_, score), enough in zip(scored, least, strict=True)]
+    for i in _listed(text, hits, taken):
+        taken[i] = taken[i] or scored[i][1] >= weigh["listed"]
+    found = [_mention(text, hit) for hit, accepted in zip(hits, taken, strict=True) if accepted]
     refused = [Span(hit.start, hit.end) for hit, _ in scored]
     found += _tagged(page, found, refused)
+    found += numbered
     found.sort(key=lambda mention: mention.span)
     return _containers(text, found)
 
 
-def given(text: str, doc: Doc, gazetteer: Gazetteer, spans: Sequence[Span]) -> list[Mention]:
+def _countries(hits: Iterable[Hit]) -> Iterator[str]:
+    """Countries that the text names, or names people or units of."""
+    for hit in hits:
+        yield from (code.split(".")[0] for code in hit.codes)
+        yield from (entry.country for entry in hit.entries if entry.feature == "PCLI" and not entry.alternate)
+
+
+def _listed(text: str, hits: Sequence[Hit], taken: Sequence[bool]) -> Iterator[int]:
+    """Indices of names that stand in a list with one that was taken, outwards from it."""
+    joined = [_LIST.fullmatch(text, hit.end, after.start) is not None for hit, after in pairwise(hits)]
+    for step, order in ((-1, range(len(hits) - 2, -1, -1)), (1, range(1, len(hits)))):
+        near = list(taken)
+        for i in order:
+            if not near[i] and near[i - step] and joined[min(i, i - step)] and hits[i].kind is Kind.NAME:
+                near[i] = True
+                yield i
+
+
+def given(text: str, doc: Doc, tables: Tables, spans: Sequence[Span]) -> list[Mention]:
     """Mentions for spans that are known to be places, with the other places of the text around them."""
-    found = [m for m in recognize(text, doc, gazetteer) if not any(m.span.meets(span) for span in spans)]
+    found = [m for m in recognize(text, doc, tables) if not any(m.span.meets(span) for span in spans)]
     for span in dict.fromkeys(spans):
-        found.append(replace(look_up(span.of(text), gazetteer), span=span))
+        found.append(replace(look_up(span.of(text), tables), span=span))
     return _containers(text, sorted(found, key=lambda mention: mention.span))
 
 
-def look_up(wording: str, gazetteer: Gazetteer) -> Mention:
+def look_up(wording: str, tables: Tables) -> Mention:
     """The reading of a name by itself; a name that only holds a known name ("Boston Road") is a facility."""
     whole = Mention(Span(0, len(wording)), wording, Kind.NAME, facility=True)
-    hits = list(scan(wording, words(wording), gazetteer))
+    hits = list(scan(wording, words(wording), tables.gazetteer, tables.own))
     if not hits:
         return replace(whole, facility=False)
     best = max(hits, key=lambda hit: hit.end - hit.start)
@@ -80,6 +113,18 @@ def look_up(wording: str, gazetteer: Gazetteer) -> Mention:
     if all(word.text.casefold() in vocabulary("shell") for word in rest):
         return _mention(wording, best)
     return whole
+
+
+def _numbered(text: str, tables: Tables, hidden: Sequence[Span]) -> list[Mention]:
+    """Prisons that go by a number, with what a person's table says of them."""
+    found = []
+    for span in prisons(text):
+        if any(span.meets(other) for other in hidden):
+            continue
+        alias = tables.own.get(fold(span.of(text)))
+        known = meaning(alias, tables.gazetteer) if alias is not None else {}
+        found.append(Mention(span, span.of(text), Kind.PRISON, **known))
+    return found
 
 
 def _mention(text: str, hit: Hit) -> Mention:

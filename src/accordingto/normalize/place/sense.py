@@ -19,6 +19,10 @@ from accordingto.normalize.place.scan import Kind, vocabulary
 
 _ROUNDS = 4
 _NEAR_KM = 150.0
+# "Kyiv" and "Hamburg" are the cities, unless the words say otherwise.
+_OF_SEAT = -6.0
+# "Washington" is the capital, unless the state's towns speak for the state.
+_OF_CAPITAL = -2.5
 # A settlement this small is only believed if the report names its country, unit or surroundings.
 _SMALL = 5_000
 _Chosen = tuple[Entry | None, str]
@@ -55,7 +59,9 @@ def settle(mentions: Sequence[Mention], gazetteer: Gazetteer, home: str | None =
     groups: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
         if mention.kind is Kind.NAME and mention.entries:
-            groups[fold(mention.name)].append(mention)
+            groups[_key(mention)].append(mention)
+    _join(groups)
+    keys = {id(mention): key for key, group in groups.items() for mention in group}
     ground = _outright(mentions, home)
     _vote(ground, groups)
     chosen: dict[str, _Chosen] = {}
@@ -69,7 +75,23 @@ def settle(mentions: Sequence[Mention], gazetteer: Gazetteer, home: str | None =
             for key, (entry, _rule) in chosen.items()
             if entry is not None
         }
-    return [_sense(mention, chosen, gazetteer) for mention in mentions]
+    return [_sense(mention, chosen.get(keys.get(id(mention), "")), gazetteer) for mention in mentions]
+
+
+def _key(mention: Mention) -> str:
+    """The name, and the unit after the comma where one of its places lies there."""
+    name = fold(mention.name)
+    if mention.within is None or not any(_within(entry, mention.within) for entry in mention.entries):
+        return name
+    return f"{name}, {' '.join(sorted(_codes(mention.within)))}"
+
+
+def _join(groups: dict[str, list[Mention]]) -> None:
+    """One sense per report: a name without a unit means what it means with its first unit."""
+    for key in [key for key in groups if "," not in key]:
+        fuller = [other for other in groups if other.startswith(f"{key}, ")]
+        if fuller:
+            groups[fuller[0]] += groups.pop(key)
 
 
 def _outright(mentions: Sequence[Mention], home: str | None) -> _Ground:
@@ -112,13 +134,37 @@ def _allowed(group: list[Mention]) -> list[Entry]:
 
 def _choose(group: list[Mention], ground: _Ground, key: str) -> _Chosen:
     entries = _allowed(group)
-    best = max(entries, key=lambda entry: _prior(entry, group[0]) + _context(entry, ground, key))
+    handicap = dict.fromkeys(_overshadowed(entries), _OF_CAPITAL) | dict.fromkeys(_seats(entries), _OF_SEAT)
+    best = max(
+        entries,
+        key=lambda entry: _prior(entry, group[0]) + _context(entry, ground, key) + handicap.get(entry.id, 0),
+    )
     contained = len(entries) < len(group[0].entries)
     if not contained and _doubtful(best, ground, key):
         return None, "a small namesake without its country's agreement"
     if contained:
         return best, "the unit named after the comma"
     return best, "the report's surroundings" if len(entries) > 1 else "the only place of that name"
+
+
+def _seats(entries: Sequence[Entry]) -> set[int]:
+    """First-order units that share their name with the city that makes up a good part of them."""
+    cities = {entry.admin1: entry.population for entry in entries[::-1] if entry.settlement}
+    return {
+        entry.id
+        for entry in entries
+        if entry.feature == "ADM1" and cities.get(entry.admin1, 0) > 0.35 * entry.population
+    }
+
+
+def _overshadowed(entries: Sequence[Entry]) -> set[int]:
+    """First-order units elsewhere in a country whose capital bears their name ("Washington")."""
+    capitals = {entry.country: entry.admin1 for entry in entries if entry.feature == "PPLC"}
+    return {
+        entry.id
+        for entry in entries
+        if entry.feature == "ADM1" and capitals.get(entry.country, entry.admin1) != entry.admin1
+    }
 
 
 def _prior(entry: Entry, mention: Mention) -> float:
@@ -177,8 +223,12 @@ def _cell(entry: Entry) -> tuple[int, int] | None:
     return math.floor(entry.lat), math.floor(entry.lon)
 
 
+def _codes(container: Mention) -> set[str]:
+    return set(container.codes) | {e.admin1 or e.country for e in container.entries if e.unit}
+
+
 def _within(entry: Entry, container: Mention) -> bool:
-    codes = set(container.codes) | {e.admin1 or e.country for e in container.entries if e.unit}
+    codes = _codes(container)
     seconds = {e.admin2 for e in container.entries if e.feature == "ADM2"}
     return (
         entry.country in codes
@@ -196,14 +246,18 @@ def _doubtful(entry: Entry, ground: _Ground, key: str) -> bool:
     return not agree
 
 
-def _sense(mention: Mention, chosen: dict[str, _Chosen], gazetteer: Gazetteer) -> Sense:
+def _sense(mention: Mention, chosen: _Chosen | None, gazetteer: Gazetteer) -> Sense:
+    if mention.kind in {Kind.ALIAS, Kind.PRISON}:
+        rule = (
+            "table of aliases" if mention.entries or mention.area else "a numbered prison that nobody placed"
+        )
+        return Sense(mention, mention.entries[0] if mention.entries else None, rule)
     if mention.codes:
         return Sense(mention, gazetteer.unit(mention.codes[0]), f"{mention.kind} in the lexicon")
     if mention.area is not None:
-        return Sense(mention, None, "region in the lexicon")
-    if not mention.entries:
-        return Sense(mention, None, "not in the gazetteer")
-    return Sense(mention, *chosen[fold(mention.name)])
+        unit = gazetteer.unit(mention.area.part_of) if mention.area.part_of else None
+        return Sense(mention, unit, "region in the lexicon")
+    return Sense(mention, *chosen) if chosen else Sense(mention, None, "not in the gazetteer")
 
 
 def _km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:

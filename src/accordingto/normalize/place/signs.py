@@ -18,6 +18,7 @@ PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 _WEIGHED_LABELS = frozenset({"NORP", "DATE", "CARDINAL", "ORG"})
 # Countries whose places bear the names of persons: that a report names them says little.
 _WIDE = frozenset({"US", "GB", "CA", "AU"})
+_TOWN = 10_000  # inhabitants
 _DATELINE = re.compile(r"\s*(?:,\s*[A-Z][\w. ]{1,12})?\s*(?:\([A-Z][\w /]*\)\s*)?(?:—|–|--|”|-\s)")
 _COMMA = re.compile(r",\s{1,2}$")
 # "Smith, 42, of Dayton"
@@ -28,6 +29,8 @@ _PARTY = re.compile(r"\b(?:D|R|DFL|I|NDP|PC|Lib|Con|Lab|GOP)-$")
 _SACRED = re.compile(
     r"['’]s| (?:[A-Z]\w+ )*(?:Church|Day|School|Hospital|Cathedral|Parish|Catholic|Cemetery)\b"
 )
+# The tagger knows no Cyrillic; what the gazetteer knows in it is a place.
+_CYRILLIC = re.compile(r"[\u0400-\u052f]")
 _STOP = re.compile(r"[.-]")
 _PLURAL = re.compile(r" ([a-z]+)")
 
@@ -69,34 +72,48 @@ def signs(page: Page, hit: Hit, ent: SpacySpan | None) -> Iterator[str]:
     if ent is not None:
         yield _label(ent, hit)
     yield from _known(hit, wording)
+    yield from _around(page, hit, ent)
+    if hit.kind is Kind.NAME:
+        yield from _name(page, hit, wording)
+    if _dateline(page.text, hit):
+        yield "dateline"
+    if hit.kind is Kind.ADJECTIVE and page.text[hit.end : hit.end + 9] in {"-American", " American"}:
+        yield "hyphenated"
+    if page.text[hit.start - 1 : hit.start] == "$":
+        yield "money"
+
+
+def _name(page: Page, hit: Hit, wording: str) -> Iterator[str]:
+    """Signs for and against names that only the gazetteer knows."""
+    if hit.entries[0].country in page.countries - _WIDE:
+        yield "agrees_town" if hit.entries[0].population >= _TOWN else "agrees"
+    elif all(entry.alternate for entry in hit.entries):
+        yield "alternate_only"
+    if _CYRILLIC.match(wording):
+        yield "cyrillic"
+    if fold(wording) in page.surnames:
+        yield "surname"
+    if wording.startswith(("St. ", "Saint ", "St ")) and _SACRED.match(page.text, hit.end):
+        yield "sacred_after"
+
+
+def _around(page: Page, hit: Hit, ent: SpacySpan | None) -> Iterator[str]:
     before = page.tokens[hit.first - 1] if hit.first else None
     if before is not None and _adjoins(page.text, before.end, hit.start):
         yield from _before(page.text, before, hit)
     after = page.tokens[hit.last + 1] if hit.last + 1 < len(page.tokens) else None
     if after is not None and _adjoins(page.text, hit.end, after.start):
         yield from _after(after, ent)
-    if hit.entries and hit.entries[0].country in page.countries - _WIDE:
-        yield "agrees"
-    if hit.kind is Kind.NAME and fold(wording) in page.surnames:
-        yield "surname"
-    if _dateline(page.text, hit):
-        yield "dateline"
     if _NATIVE.search(page.text, max(0, hit.start - 16), hit.start):
         yield "native_before"
+    if _PARTY.search(page.text, max(0, hit.start - 6), hit.start):
+        yield "party_before"
     listed = _LISTED.match(page.text, hit.end) or _PLURAL.match(page.text, hit.end)
     if listed is not None and hit.kind is Kind.NAME:
         if listed[1] in vocabulary("counties"):
             yield "county_after"
         elif listed[1] in vocabulary("streets"):
             yield "street_after"
-    if hit.kind is Kind.ADJECTIVE and page.text[hit.end : hit.end + 9] in {"-American", " American"}:
-        yield "hyphenated"
-    if page.text[hit.start - 1 : hit.start] == "$":
-        yield "money"
-    if _PARTY.search(page.text, max(0, hit.start - 6), hit.start):
-        yield "party_before"
-    if wording.startswith(("St. ", "Saint ", "St ")) and _SACRED.match(page.text, hit.end):
-        yield "sacred_after"
 
 
 def _adjoins(text: str, end: int, start: int) -> bool:
@@ -138,10 +155,7 @@ def _known(hit: Hit, wording: str) -> Iterator[str]:
     if hit.kind is not Kind.NAME:
         yield hit.kind.value
         return
-    first = [entry for entry in hit.entries if not entry.alternate]
-    if not first:
-        yield "alternate_only"
-    units = [entry for entry in first if entry.unit]
+    units = [entry for entry in hit.entries if entry.unit and not entry.alternate]
     if any(entry.feature == "PCLI" for entry in units):
         yield "gazetteer_country"
     elif any(entry.country in _WIDE for entry in units):
