@@ -13,7 +13,7 @@ from accordingto.relation import Matter, OriginGroup
 
 ROW = 42  # height of a row, in px at natural size: the drawing is never scaled
 STEP = 24
-WIDTH = 356
+WIDTH = 330
 _LEAVES = 10  # beyond this many reports under one carrier the rest is a number
 
 
