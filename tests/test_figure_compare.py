@@ -97,6 +97,14 @@ def test_a_shrinking_count_of_one_origin_is_a_correction():
     assert not compare(early, late).correction
 
 
+def test_within_one_matter_women_are_the_female_prisoners_but_people_are_not_the_children():
+    women, prisoners = figure((9, 9), population="woman"), figure((5, 5), population="female prisoner")
+    assert compare(women, prisoners, same_matter=True).verdict is Verdict.CONFLICT
+    assert compare(women, prisoners).verdict is APART
+    people, children = figure((9, 9), population="person"), figure((5, 5), population="child")
+    assert compare(people, children, same_matter=True).verdict is APART
+
+
 def as_published(text):
     return replace(day(text), role=TimeRole.PUBLICATION)
 

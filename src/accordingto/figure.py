@@ -119,7 +119,7 @@ def _not_comparable(a: Figure, b: Figure, *, same_matter: bool) -> str | None:
         ("population", _fold(a.population), _fold(b.population)),
         ("state", _fold(a.state), _fold(b.state)),
     ):
-        if x != y and not (same_matter and (x is None or y is None)):
+        if x != y and not (same_matter and (x is None or y is None or _same_people(x, y))):
             return f"another {name}: {x or 'not stated'}, {y or 'not stated'}"
     if a.population is None and b.population is None and a.unit is None and a.state is None:
         return "population not stated"
@@ -137,6 +137,17 @@ def _not_comparable(a: Figure, b: Figure, *, same_matter: bool) -> str | None:
     if (a.as_of is None) != (b.as_of is None) and not same_matter:
         return "one of them is not dated"
     return None
+
+
+def _same_people(x: str, y: str) -> bool:
+    """ "woman" and "female prisoner": within one matter the women are the prisoners.
+
+    No such bridge for "person": twelve people and three of them children are two counts.
+    """
+    for plain, sex in (("woman", "female "), ("man", "male ")):
+        if (x == plain and y.startswith(sex)) or (y == plain and x.startswith(sex)):
+            return True
+    return False
 
 
 def _fold(phrase: str | None) -> str | None:

@@ -115,7 +115,7 @@ def _claims(found: _Found, a: Attribution, inner: Sequence[Attribution]) -> Iter
         happens = event(evidence, offsets, [w.span for w in whens])
         for chain in a.chains:
             last = chain[-1]
-            pole = polarity(report.text, evidence, form=a.form, stance=last.stance, predicate=top)
+            pole = polarity(report.text, evidence, form=a.form, stance=last.stance, predicate=top, cue=a.cue)
             if pole is Polarity.ASSERTED and main != top:
                 pole = polarity(report.text, (), form=a.form, stance=last.stance, predicate=main)
             sure, hedges = strength(

@@ -20,9 +20,10 @@ def _tables(language: str = "en") -> dict[str, Any]:
         "light": frozenset(data["light"]["verbs"]),
         "nouns": data["nouns"],
         "happening": frozenset(data["happening"]["verbs"]),
+        "unclear": frozenset(data["unclear"]["words"]),
         "verbs": frozenset(data["nouns"].values()),
         "roles": data["roles"],
-        "raising": frozenset(lexicon(language, "measures")["raising"]["verbs"]),
+        "raising": frozenset(data["raising"]["verbs"]),
     }
 
 
@@ -39,7 +40,8 @@ def main_predicate(evidence: Sequence[Span], offsets: Offsets) -> Token | None:
         below = next((c for c in top.children if c.i in inside and is_verb(c) and c.dep_ in _CLAUSES), None)
         if below is not None and not is_noun(top):
             return below
-    finite = next((t for t in tokens if t.tag_ in ("VBD", "VBZ", "VBP", "VBN") and t.dep_ != "amod"), None)
+    weak = ("amod", "aux", "auxpass", "relcl", "acl")
+    finite = next((t for t in tokens if t.tag_ in ("VBD", "VBZ", "VBP", "VBN") and t.dep_ not in weak), None)
     nouns = [t for t in tops if is_noun(t)]
     if nouns and (finite is None or finite.i > nouns[0].i):
         named = next((t for t in tokens if lemma(t) in _tables()["nouns"] and is_noun(t)), None)
@@ -58,6 +60,9 @@ _CLAUSES = ("ccomp", "xcomp", "advcl", "conj", "relcl", "acl", "pcomp", "paratax
 def proposition(token: Token) -> Token:
     """Down from "is believed to have", "was spotted", "resorted to" to the token that names what happens."""
     t = _tables()
+    asked = _asked(token)
+    if asked is not None:
+        token = asked
     for _ in range(6):
         below = child(token, "xcomp") if child(token, "dobj") is None else None
         if below is None and lemma(token) in t["raising"]:
@@ -69,7 +74,8 @@ def proposition(token: Token) -> Token:
             subject = child(token, "nsubj", "nsubjpass")
             if subject is not None and lemma(subject) in t["nouns"]:
                 return subject  # "the recruitment of women comes as …"
-        if lemma(token) in t["light"]:
+        particle = child(token, "prt")
+        if lemma(token) in t["light"] and (particle is None or lemma(token) == "carry"):
             named = _named_inside(token, t)
             if named is not None:
                 token = named
@@ -77,6 +83,23 @@ def proposition(token: Token) -> Token:
                     continue
         return token
     return token
+
+
+def _asked(token: Token) -> Token | None:
+    """ "It is unclear whether they volunteered": the verb of what is asked."""
+    complement = child(token, "acomp", "oprd", "attr")
+    seen = child(token, "xcomp")
+    if (
+        seen is not None and lemma(token) == "remain" and lemma(seen) == "see"
+    ):  # "whether … remains to be seen"
+        return child(token, "csubj", "csubjpass") or child(seen, "csubj", "csubjpass", "ccomp")
+    if complement is None or lemma(complement) not in _tables()["unclear"]:
+        return None
+    for above in (token, complement):
+        below = child(above, "ccomp", "csubj", "csubjpass", "advcl", "xcomp")
+        if below is not None and is_verb(below):
+            return below
+    return None
 
 
 def _moving(token: Token) -> Token | None:
@@ -121,7 +144,7 @@ def event(evidence: Sequence[Span], offsets: Offsets, times: Sequence[Span] = ()
         predicate = t["nouns"].get(lemma(token), lemma(token))
         people = _of_noun(token, t)
         if token != top:
-            people += [(r, p) for r, p in _of_verb(top, t) if p != token]
+            people += [(r, p) for r, p in _of_verb(top, t) if p != token and p.lower_ not in ("it", "there")]
     else:
         predicate = _predicate(token)
         people = _of_verb(token, t)
@@ -187,7 +210,10 @@ def _of_verb(verb: Token, t: dict[str, Any]) -> list[tuple[str, Token]]:
         found.append(("patient" if passive else "agent", verb.head))
     for c in verb.children:
         if c.dep_ == "nsubj":
-            found += [("agent", x) for x in _all(_relative(c, verb))]
+            found += [
+                ("patient" if child(verb, "auxpass") is not None else "agent", x)
+                for x in _all(_relative(c, verb))
+            ]
         elif c.dep_ == "nsubjpass":
             found += [("patient", x) for x in _all(_relative(c, verb))]
         elif c.dep_ in ("dobj", "attr"):
@@ -243,9 +269,7 @@ def _containers(language: str = "en") -> frozenset[str]:
 
 
 def _participant(role: str, head: Token, inside: set[int]) -> Participant:
-    left = min(
-        [head.i, *(c.i for c in head.lefts if c.i in inside and c.dep_ not in ("punct", "cc", "preconj"))]
-    )
+    left = next((k for k in range(head.left_edge.i, head.i) if k in inside), head.i)
     while left < head.i and (head.doc[left].is_punct or head.doc[left].is_space):
         left += 1
     start = head.doc[left]

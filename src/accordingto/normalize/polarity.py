@@ -28,7 +28,13 @@ def _lexicon(language: str = "en") -> dict[str, Any]:
 
 
 def polarity(
-    text: str, evidence: Sequence[Span], *, form: Form, stance: Stance, predicate: Token | None
+    text: str,
+    evidence: Sequence[Span],
+    *,
+    form: Form,
+    stance: Stance,
+    predicate: Token | None,
+    cue: Sequence[Span] = (),
 ) -> Polarity:
     """The polarity of one content. A denial of a negated content stays a denial of what is negated."""
     t = _lexicon()
@@ -36,7 +42,7 @@ def polarity(
         return Polarity.QUESTION
     if stance is Stance.DENIES:
         return Polarity.DENIED
-    if _has(text, evidence, t["unknown"]):
+    if _has(text, (*evidence, *cue), t["unknown"]):
         return Polarity.UNKNOWN
     if predicate is not None and negated(predicate):
         return Polarity.DENIED

@@ -58,6 +58,9 @@ def strength(
                 continue
             span = Span(words[i].start, words[hit[0] - 1].end)
             name = words[i].raw == "May" and hit[0] == i + 1  # the month, even at the start of a sentence
+            # "could not check": the past of "cannot", not a possibility.
+            after = words[hit[0]].low if hit[0] < len(words) else ""
+            name = name or (words[i].low == "could" and after in ("not", "n't", "n’t"))
             on_number = any(n.meets(span) for n in numbers)
             said = any(s.meets(span) for s in stated)
             if said and not name and not on_number and _governs(offsets.at(span.start), predicate):

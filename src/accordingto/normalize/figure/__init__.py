@@ -80,4 +80,8 @@ def stands(q: Quantity, c: Counted) -> bool:
             return False
         if q.unit is None and c.head.tag_ not in ("NNS", "NNPS") and c.rule == "noun":
             return False
-    return not (q.compound and q.unit is None and c.head is None)
+    if q.compound and q.unit is None and c.head is None:
+        return False
+    # "The two are in touch" names, it does not count.
+    left = c.top.doc[c.top.i - 1].lower_ if c.top.i else ""
+    return not (c.head is None and left in ("the", "these", "those", "both") and q.unit is None)

@@ -22,6 +22,7 @@ def _cues(language: str = "en") -> dict[str, Any]:
         "cumulative": Phrases((p, p) for p in data["cumulative"]["phrases"]),
         "stock": Phrases((p, p) for p in data["stock"]["phrases"]),
         "stative": frozenset(data["stock"]["verbs"]),
+        "passive": frozenset(data["stock"]["passive"]),
         "rate": frozenset(data["rate"]["words"]),
         "each": frozenset(data["rate"]["articles"]),
         "time": frozenset(w for ws in units.values() for w in ws),
@@ -59,6 +60,8 @@ def _by_verb(verb: Token, happened: Fate, cues: dict[str, Any]) -> tuple[Measure
     passive = child(verb, "auxpass", "nsubjpass") is not None
     named = f"{lemma(verb)} {happened.state}" if lemma(verb) == "be" else lemma(verb)
     phrasal = happened.state if happened.state and " " in happened.state else lemma(verb)
+    if passive and lemma(verb) in cues["passive"]:
+        return Measure.STOCK, f"passive of holding: {lemma(verb)}"
     if (lemma(verb) in cues["stative"] or phrasal in cues["stative"]) and not passive:
         return Measure.STOCK, f"verb of being or holding: {named}"
     if verb.tag_ == "VBG" and auxiliaries & {"are", "is", "were", "was"}:

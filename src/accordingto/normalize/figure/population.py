@@ -74,6 +74,9 @@ def counted(q: Quantity, offsets: Offsets, before: Counted | None) -> Counted | 
     if head is None and before is not None and _who_follows(inside, token):
         clause = child(top, "relcl") or (top.head if top.dep_ in ("nsubj", "nsubjpass") else None)
         return Counted(before.phrase, before.span, before.head, top, "who: the last one counted", clause)
+    if head is None and before is not None and _elliptic(q, top, before):
+        own = top.dep_ in ("nsubj", "nsubjpass")
+        return Counted(before.phrase, before.span, before.head, top if own else before.top, "as before")
     if head is None and before is not None and _fronted(before, top):
         return Counted(before.phrase, before.span, before.head, top, "of those named first")
     if head is None:
@@ -87,6 +90,15 @@ def _who_follows(inside: set[int], token: Token) -> bool:
     """ "Some who survived": of those named before."""
     last = max(inside, default=token.i) + 1
     return last < len(token.doc) and token.doc[last].lower_ == "who"
+
+
+def _elliptic(q: Quantity, top: Token, before: Counted) -> bool:
+    """ "50 women from Omsk and another 100 from Tver", "some died, some came home": the noun is left out."""
+    if q.unit is not None or not same_sentence(before.top, top):
+        return False
+    if q.cls in ("some", "none", "few", "several"):
+        return top.dep_ in ("nsubj", "nsubjpass", "dobj", "conj")
+    return top.dep_ in ("conj", "appos", "dep") and q.start < q.first and before.head is not None
 
 
 def _fronted(before: Counted, top: Token) -> bool:
