@@ -50,7 +50,7 @@ def read(text, stance=Stance.SAYS):
     return pole.value, sure.value, words, happens.predicate if happens else "-", who
 
 
-@pytest.mark.parametrize(("sentence", "row"), cases("statements.txt"), ids=lambda x: x[:50] if x else "")
+@pytest.mark.parametrize(("sentence", "row"), [*cases("statements.txt")], ids=lambda x: x[:50] if x else "")
 def test_statement_is_read_as_marked(sentence, row):
     pole, sure, hedges, predicate, who = read(sentence)
     assert (pole, sure, hedges, predicate) == row[:4]
@@ -59,9 +59,14 @@ def test_statement_is_read_as_marked(sentence, row):
 
 @pytest.mark.parametrize(
     ("stance", "expected"),
-    [(Stance.ESTIMATES, Strength.BELIEVED), (Stance.BELIEVES, Strength.BELIEVED), (Stance.DOUBTS, Strength.POSSIBLE),
-     (Stance.SAYS, Strength.FLAT), (Stance.CONFIRMS, Strength.FLAT)],
-)  # fmt: skip
+    [
+        (Stance.ESTIMATES, Strength.BELIEVED),
+        (Stance.BELIEVES, Strength.BELIEVED),
+        (Stance.DOUBTS, Strength.POSSIBLE),
+        (Stance.SAYS, Strength.FLAT),
+        (Stance.CONFIRMS, Strength.FLAT),
+    ],
+)
 def test_the_stance_contributes(stance, expected):
     assert read("The army recruited fifty women.", stance)[1] == expected.value
 
