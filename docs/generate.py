@@ -3,6 +3,7 @@
 `--check` writes nothing and exits with 1 if a page on disk is not what the code would make.
 """
 
+import json
 import os
 import sys
 import tomllib
@@ -12,6 +13,7 @@ from pathlib import Path
 import accordingto
 from accordingto import errors
 from accordingto.cli import app
+from accordingto.publish.schema import schema
 
 HERE = Path(__file__).parent
 WIDTH = "100"
@@ -68,7 +70,32 @@ def _described(root: Path) -> Iterator[tuple[str, str]]:
         yield path.relative_to(root).as_posix(), sentence.replace("|", "\\|")
 
 
-PAGES = {"cli.md": commands, "errors.md": error_tree, "lexicons.md": lexicons}
+def measured() -> str:
+    """What a dossier says of its own accuracy: floors of the gate that are pinned, in plain words."""
+    evals = HERE.parent / "evals"
+    shown = tomllib.loads((evals / "shown.toml").read_text(encoding="utf-8"))["shown"]
+    sets = tomllib.loads((evals / "floors.toml").read_text(encoding="utf-8"))["set"]
+    floors = {(s["name"], s["path"]): s["floors"] for s in reversed(sets) if "variant" not in s}
+    parts = ["# Made from evals/floors.toml and evals/shown.toml by `python -m docs.generate`.\n"]
+    for line in shown:
+        floor = floors.get((line["name"], line["path"]), {}).get(line["figure"], 0)
+        if floor:
+            parts.append(f'[[measured]]\nsays = "{line["says"]}"\nat_least = {float(floor)}\n')
+    return "\n".join(parts)
+
+
+def ledger_schema() -> str:
+    """docs/ledger.schema.json: the JSON Schema of a published ledger."""
+    return json.dumps(schema(), indent=1, ensure_ascii=False) + "\n"
+
+
+PAGES = {
+    "cli.md": commands,
+    "errors.md": error_tree,
+    "lexicons.md": lexicons,
+    "ledger.schema.json": ledger_schema,
+    "../src/accordingto/publish/measured.toml": measured,
+}
 
 
 def main() -> int:

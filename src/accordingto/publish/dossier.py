@@ -1,8 +1,11 @@
 """A ledger as one HTML page: nothing to load, no script, readable offline, on a phone and on paper."""
 
 import re
+import tomllib
 from collections.abc import Sequence
 from functools import cache
+from importlib.resources import files
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -21,7 +24,20 @@ def dossier(view: LedgerView, *, title: str, skipped: Sequence[SkipReport] = ())
     escaped, and characters that steer the terminal or the direction of writing are shown by name.
     """
     page = _environment().get_template("dossier.html.j2")
-    return page.render(title=title, sheet=sheet(shielded(view)), skipped=list(skipped), version=__version__)
+    return page.render(
+        title=title,
+        sheet=sheet(shielded(view)),
+        skipped=list(skipped),
+        version=__version__,
+        measured=_measured(),
+    )
+
+
+@cache
+def _measured() -> list[dict[str, Any]]:
+    """What the evaluation gate holds: `says` and `at_least`, in percent."""
+    where = files("accordingto.publish").joinpath("measured.toml")
+    return list(tomllib.loads(where.read_text(encoding="utf-8")).get("measured", []))
 
 
 @cache

@@ -3,8 +3,6 @@
 python -m accordingto.publish.schema > docs/ledger.schema.json
 """
 
-import json
-import sys
 import types
 import typing
 from dataclasses import MISSING, fields, is_dataclass
@@ -108,7 +106,3 @@ def _object(kind: Any, definitions: dict[str, Plain], inner: Any = None) -> Plai
     if kind is Span:
         shown["text"] = _NAMES  # the wording it quotes, where the report is at hand
     return {"type": "object", "properties": shown, "required": needed}
-
-
-if __name__ == "__main__":
-    sys.stdout.write(json.dumps(schema(), indent=1, ensure_ascii=False) + "\n")
