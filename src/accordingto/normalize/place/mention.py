@@ -15,6 +15,7 @@ from spacy.tokens import Doc
 
 from accordingto.languages import lexicon
 from accordingto.normalize.place.alias import Aliases
+from accordingto.normalize.place.cover import Cover
 from accordingto.normalize.place.fold import fold
 from accordingto.normalize.place.gazetteer import Entry, Gazetteer
 from accordingto.normalize.place.prison import prisons
@@ -50,15 +51,11 @@ class Tables:
 def recognize(text: str, doc: Doc, tables: Tables, hidden: Sequence[Span] = ()) -> list[Mention]:
     """The place names of a text in order; none of them meets a hidden span."""
     tokens = words(text)
-    numbered = _numbered(text, tables, hidden)
-    hidden = [*hidden, *(mention.span for mention in numbered)]
-    ents = [
-        ent for ent in doc.ents if not any(h.start < ent.end_char and ent.start_char < h.end for h in hidden)
-    ]
+    numbered = _numbered(text, tables, Cover(hidden))
+    shut = Cover([*hidden, *(mention.span for mention in numbered)])
+    ents = [ent for ent in doc.ents if not shut.meets(ent.start_char, ent.end_char)]
     hits = [
-        hit
-        for hit in scan(text, tokens, tables.gazetteer, tables.own)
-        if not any(h.start < hit.end and hit.start < h.end for h in hidden)
+        hit for hit in scan(text, tokens, tables.gazetteer, tables.own) if not shut.meets(hit.start, hit.end)
     ]
     page = Page(text, tokens, ents, surnames(doc), frozenset(_countries(hits)))
     scored = [(hit, evidence(page, hit, after)) for hit, after in zip_longest(hits, hits[1:])]
@@ -96,7 +93,8 @@ def _listed(text: str, hits: Sequence[Hit], taken: Sequence[bool]) -> Iterator[i
 
 def given(text: str, doc: Doc, tables: Tables, spans: Sequence[Span]) -> list[Mention]:
     """Mentions for spans that are known to be places, with the other places of the text around them."""
-    found = [m for m in recognize(text, doc, tables) if not any(m.span.meets(span) for span in spans)]
+    asked = Cover(spans)
+    found = [m for m in recognize(text, doc, tables) if not asked.meets(m.span.start, m.span.end)]
     for span in dict.fromkeys(spans):
         found.append(replace(look_up(span.of(text), tables), span=span))
     return _containers(text, sorted(found, key=lambda mention: mention.span))
@@ -115,11 +113,11 @@ def look_up(wording: str, tables: Tables) -> Mention:
     return whole
 
 
-def _numbered(text: str, tables: Tables, hidden: Sequence[Span]) -> list[Mention]:
+def _numbered(text: str, tables: Tables, hidden: Cover) -> list[Mention]:
     """Prisons that go by a number, with what a person's table says of them."""
     found = []
     for span in prisons(text):
-        if any(span.meets(other) for other in hidden):
+        if hidden.meets(span.start, span.end):
             continue
         alias = tables.own.get(fold(span.of(text)))
         known = meaning(alias, tables.gazetteer) if alias is not None else {}
@@ -134,7 +132,7 @@ def _mention(text: str, hit: Hit) -> Mention:
 
 def _tagged(page: Page, found: Iterable[Mention], refused: Iterable[Span]) -> list[Mention]:
     """Places that only the tagger saw: named, and perhaps unplaceable."""
-    taken = [mention.span for mention in found]
+    taken = Cover(mention.span for mention in found)
     judged = set(refused)
     more = []
     for ent in page.ents:
@@ -146,7 +144,7 @@ def _tagged(page: Page, found: Iterable[Mention], refused: Iterable[Span]) -> li
         for tail in ("'s", "’s"):
             if page.text[start:end].endswith(tail):
                 end -= 2
-        if start >= end or any(s.start < end and start < s.end for s in taken):
+        if start >= end or taken.meets(start, end):
             continue
         span = Span(start, end)
         wording = span.of(page.text)

@@ -19,16 +19,15 @@ _BESIDE_KM = 20.0
 def outcomes(text: str, senses: Sequence[Sense], gazetteer: Gazetteer) -> Iterator[Where]:
     """One Where for each sense, in their order."""
     placed = [_where(sense) for sense in senses]
-    spans = [where.span for where in placed]
     for index, (sense, where) in enumerate(zip(senses, placed, strict=True)):
         mention = sense.mention
         if mention.kind is Kind.PRISON or mention.facility:
             known = where
             if where.point is None:
-                others = [i for i in range(len(placed)) if i != index]
-                host = seat(text, where.span, [spans[i] for i in others])
+                beside = [i for i in (index - 1, index + 1) if 0 <= i < len(placed)]
+                host = seat(text, where.span, [placed[i].span for i in beside])
                 if host is not None:
-                    known = _hosted(where, placed[others[host]])
+                    known = _hosted(where, placed[beside[host]])
             yield replace(known, feature=PRISON) if mention.kind is Kind.PRISON else known
         elif sense.entry is not None and mention.kind is not Kind.ADJECTIVE and mention.area is None:
             yield area(text, where, sense.entry, gazetteer)

@@ -10,6 +10,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from accordingto.languages import lexicon
 from accordingto.normalize.place.fold import fold
@@ -18,6 +19,8 @@ from accordingto.normalize.place.mention import Mention
 from accordingto.normalize.place.scan import Kind, vocabulary
 
 _ROUNDS = 4
+# Settled names that speak for others: the first of a text of any length.
+_MOST = 150
 _NEAR_KM = 150.0
 # "Kyiv" and "Hamburg" are the cities, unless the words say otherwise.
 _OF_SEAT = -6.0
@@ -72,7 +75,7 @@ def settle(mentions: Sequence[Mention], gazetteer: Gazetteer, home: str | None =
             break
         ground.points = {
             key: (entry.lat or 0.0, entry.lon or 0.0, entry, min(len(groups[key]), 3))
-            for key, (entry, _rule) in chosen.items()
+            for key, (entry, _rule) in islice(chosen.items(), _MOST)
             if entry is not None
         }
     return [_sense(mention, chosen.get(keys.get(id(mention), "")), gazetteer) for mention in mentions]

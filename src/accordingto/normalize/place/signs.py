@@ -4,6 +4,7 @@ Each sign is a key of the table [evidence] in the lexicon, which says what it is
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -24,10 +25,10 @@ _COMMA = re.compile(r",\s{1,2}$")
 # "Smith, 42, of Dayton"
 _NATIVE = re.compile(r",? (?:aged )?\d{1,3},? of $")
 # "Harvey, Harper and Kingman counties", "Rivers and Stokes avenues"
-_LISTED = re.compile(r"(?:,? [A-Z][\w.’'-]+)*,? (?:and|or|&) [A-Z][\w.’'-]+(?: [A-Z]\w+)? ([a-z]+)")
+_LISTED = re.compile(r"(?:,? [A-Z][\w.’'-]{1,30}){0,12},? (?:and|or|&) [A-Z][\w.’'-]+(?: [A-Z]\w+)? ([a-z]+)")
 _PARTY = re.compile(r"\b(?:D|R|DFL|I|NDP|PC|Lib|Con|Lab|GOP)-$")
 _SACRED = re.compile(
-    r"['’]s| (?:[A-Z]\w+ )*(?:Church|Day|School|Hospital|Cathedral|Parish|Catholic|Cemetery)\b"
+    r"['’]s| (?:[A-Z]\w{1,30} ){0,4}(?:Church|Day|School|Hospital|Cathedral|Parish|Catholic|Cemetery)\b"
 )
 # The tagger knows no Cyrillic; what the gazetteer knows in it is a place.
 _CYRILLIC = re.compile(r"[\u0400-\u052f]")
@@ -37,7 +38,7 @@ _PLURAL = re.compile(r" ([a-z]+)")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What judging a hit needs to see. `persons` and `surnames` are folded."""
+    """What judging a hit needs to see. `ents` are in order; `surnames` are folded."""
 
     text: str
     tokens: list[Word]
@@ -57,7 +58,8 @@ def surnames(doc: Doc) -> frozenset[str]:
 def evidence(page: Page, hit: Hit, following: Hit | None) -> float:
     """What all signs together are worth; `following` is the next hit of the tables in the text."""
     text, weigh = page.text, lexicon("en", "place")["evidence"]
-    ent = next((e for e in page.ents if e.start_char < hit.end and hit.start < e.end_char), None)
+    at = bisect_right(page.ents, hit.start, key=lambda e: e.end_char)
+    ent = page.ents[at] if at < len(page.ents) and page.ents[at].start_char < hit.end else None
     if hit.kind is Kind.ABBREVIATION:
         return _abbreviation(text, hit, ent)
     score = sum(weigh[sign] for sign in signs(page, hit, ent))
