@@ -10,7 +10,6 @@ import json
 import math
 import sqlite3
 import sys
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from importlib.util import find_spec
@@ -19,7 +18,7 @@ from typing import Any, NamedTuple
 
 from accordingto.errors import AccordingToError, DataError
 from accordingto.normalize.place.fold import fold
-from accordingto.normalize.place.gazetteer import PATH, SCHEMA
+from accordingto.normalize.place.gazetteer import PATH, SCHEMA, legible
 
 # Slavic names of a region carry an adjective; reports name it after its seat ("the Donetsk region").
 _OBLAST = ("oblast", "oblast'", "kray")
@@ -252,16 +251,8 @@ def _name(names: dict[tuple[str, int], bool], place: int, first: str, others: It
     """Enter the names in Latin and Cyrillic letters; codes of airports and stations are left out."""
     names[fold(first), place] = False
     for other in others:
-        if len(other) < 3 or (other.isupper() and len(other) < 5 and "." not in other) or not _legible(other):
-            continue
-        if key := fold(other):
+        if legible(other) and (key := fold(other)):
             names.setdefault((key, place), True)
-
-
-def _legible(name: str) -> bool:
-    return all(
-        ord(c) < 0x250 or 0x400 <= ord(c) < 0x530 or unicodedata.combining(c) or not c.isalpha() for c in name
-    )
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -1,6 +1,8 @@
 """The gazetteer: one SQLite file, looked up on disk by folded name; nothing is indexed at start."""
 
+import os
 import sqlite3
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -34,6 +36,15 @@ CREATE INDEX continent ON place (admin1) WHERE feature = 'CONT';
 _COLUMNS = "p.id, p.name, p.feature, p.country, p.admin1, p.admin2, p.lat, p.lon, p.radius_km, p.population"
 # Names shared by hundreds of hamlets: the larger ones come first, the rest are cut.
 _MOST = 60
+
+
+def legible(name: str) -> bool:
+    """True for a name in Latin or Cyrillic letters that is no code ("LAX", "RU-MOW")."""
+    if len(name) < 3 or (name.isupper() and len(name) < 5 and "." not in name):
+        return False
+    return all(
+        ord(c) < 0x250 or 0x400 <= ord(c) < 0x530 or unicodedata.combining(c) or not c.isalpha() for c in name
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,5 +153,9 @@ class Gazetteer:
 
 @cache
 def shipped() -> Gazetteer:
-    """The gazetteer that is shipped with the package, opened once a process."""
-    return Gazetteer()
+    """The gazetteer that is shipped with the package, or the one that ACCORDINGTO_GAZETTEER names.
+
+    Opened once a process. Raises DataError if it is missing or damaged.
+    """
+    own = os.environ.get("ACCORDINGTO_GAZETTEER")
+    return Gazetteer(Path(own) if own else PATH)
