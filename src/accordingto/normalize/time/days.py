@@ -176,7 +176,7 @@ def easter(year: int) -> date:
 
 
 def holiday(rule: str, year: int) -> date | None:
-    """The day of a holiday in a year by its rule: "MM-DD", "MM/nth/weekday", "E+days", or one day."""
+    """The day of a holiday in a year: "MM-DD", "MM/nth/weekday" with "+days", "E+days", or one day."""
     try:
         if len(rule) == 10 and rule[4] == "-":
             return date.fromisoformat(rule)
@@ -184,11 +184,13 @@ def holiday(rule: str, year: int) -> date | None:
             return easter(year) + timedelta(days=int(rule[1:]))
         if "/" not in rule:
             return date(year, int(rule[:2]), int(rule[3:]))
+        rule, _, later = rule.partition("+")
         month, nth, weekday = (int(part) for part in rule.split("/"))
         if nth < 0:
             last = month_end(year, month)
             return last - timedelta(days=(last.isoweekday() - weekday) % 7)
         first = date(year, month, 1)
-        return first + timedelta(days=(weekday - first.isoweekday()) % 7 + 7 * (nth - 1))
+        days = (weekday - first.isoweekday()) % 7 + 7 * (nth - 1)
+        return first + timedelta(days=days + int(later or 0))
     except (ValueError, OverflowError):
         return None

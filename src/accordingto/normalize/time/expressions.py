@@ -11,7 +11,16 @@ from accordingto.normalize.time.days import edtf, part_of, spread
 from accordingto.normalize.time.events import event_times
 from accordingto.normalize.time.grammar import ANY, PATTERNS
 from accordingto.normalize.time.lexicon import words
-from accordingto.normalize.time.scene import DATE, NO_DAY, TIME, Found, Reading, Scene, direction
+from accordingto.normalize.time.scene import (
+    DATE,
+    NO_DAY,
+    TIME,
+    Found,
+    Reading,
+    Scene,
+    direction,
+    sentence_ends,
+)
 from accordingto.normalize.time.tokens import Tokens, tokenize
 from accordingto.report import Span
 from accordingto.when import When
@@ -179,10 +188,19 @@ def date_line(tokens: Tokens) -> date | None:
             at = max(match.end(), at + 1)
             if name == "date" and "Y" not in match.group():
                 continue
-            rest = tokens.text[tokens.end[match.end() - 1] :].lstrip(" .|–-")
+            if any(sentence_ends(tokens, i) and tokens.classes[i] != "¶" for i in range(match.start())):
+                break  # the article has begun
+            rest = tokens.text[tokens.end[match.end() - 1] :].lstrip(" |–—-)")
             closes = not rest or rest[0] == "\n" or rest[0].isupper()
             before = tokens.word[match.start() - 1] if match.start() else ""
-            if not closes or before in temporal or before in (",", "ended", "ending", "dated"):
+            stated = match.start() > 1 and tokens.word[match.start() - 2] in (
+                "published",
+                "posted",
+                "updated",
+            )
+            if not closes or (
+                (before in (temporal - {"("}) or before in (",", "ended", "ending", "dated")) and not stated
+            ):
                 continue
             reading = READERS[name](
                 Scene(tokens, words("en"), None), Found(tokens, match.start(), match.end())

@@ -42,7 +42,7 @@ _SOURCES = {
     "digits": r"I",
     "month_year": r"<PRE>[Mm]\.?(?:,|f)?(?:D?(?:U)?<YEAR>|[LTX]U)",
     "month_code": r"[Mm]-[dY]",
-    "month": r"<PRE>(?:TL|[LXTt])?[Mm]\.?",
+    "month": r"<PRE>(?:TL|TX|[LXTt])?[Mm]\.?",
     "holiday": r"(?:B-?)?(?:[LXTt]|TL)?H(?:,?f?Y|fLU|fTU)?",
     "weekday_set": r"E(?:W|M|m|S|s)",
     "weekday": r"(?:B-?)?(?:[LXTt]|TL|TX|DX|Di|DL)?(?:W|w\.)",

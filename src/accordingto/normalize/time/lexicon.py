@@ -64,6 +64,7 @@ CLASSES = {
     "while": "l",
     "holiday": "H",
     "times": "*",
+    "name": "_",
 }
 
 
@@ -74,7 +75,7 @@ def words(language: str) -> Words:
     phrases: dict[str, list[tuple[tuple[str, ...], str, Any]]] = {}
     table = lexicon(language, "time")
     for section, entries in table.items():
-        if section == "tense":
+        if section in ("tense", "known_day"):
             continue
         if section not in CLASSES:
             raise DataError(f"languages/{language}/time.toml", f"unknown section [{section}]")
@@ -87,7 +88,7 @@ def words(language: str) -> Words:
     for choices in phrases.values():
         choices.sort(key=lambda choice: -len(choice[0]))
     clues = {name: frozenset(entries) for name, entries in table["tense"].items()}
-    return Words(single, phrases, clues)
+    return Words(single, phrases, clues, table["known_day"])
 
 
 def split(phrase: str) -> tuple[str, ...]:

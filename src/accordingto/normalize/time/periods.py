@@ -291,6 +291,9 @@ def decade(scene: Scene, found: Found) -> Reading | None:
     follows = scene.ended == found.first - 1 and found.before() in ("and", "or", "to")
     if len(digits) == 2 and found.at("D") is None and found.word("y")[0] not in "'’" and not follows:
         return None  # "in his 30s"
+    near = found.tokens.word[max(0, found.first - 6) : found.first]
+    if len(digits) == 2 and not scene.words.clues["weather"].isdisjoint(near):
+        return None
     if len(digits) == 2:
         digits = ("19" if digits > "10" else "20") + digits
     if not "1000" <= digits <= "2990":

@@ -77,6 +77,9 @@ def month_day(scene: Scene, found: Found, month: int) -> tuple[str, int | None] 
         return None
     day = int(number)
     year = year_of(scene, found)
+    known = scene.words.known_days.get(f"{month:02d}-{day:02d}")
+    if year is None and known and found.after() in known["before"]:
+        year = int(known["year"])
     if year is not None:
         exact = real(year, month, day)
         return (exact.isoformat(), None) if exact else None
@@ -224,14 +227,17 @@ def clock(scene: Scene, found: Found) -> Reading | None:
 
 
 def part_of_day(scene: Scene, found: Found) -> Reading | None:
-    """ "Friday night", "yesterday morning", "the morning of Jan. 31"."""
+    """ "Friday night", "yesterday morning", "the morning of Jan. 31", "noon on Thursday"."""
+    if found.at("P") is None:
+        day = day_value(scene, found)
+        return Reading(type=TIME, value=day[0][:10] + f"T{found.value('C')}", offset=day[1]) if day else None
     part = str(found.value("P"))
     if found.word("P").endswith("s") and found.at("W") is not None:
         return Reading(type=SET, value=f"XXXX-WXX-{found.value('W')}T{part}")
     step = found.word("LXTti") if found.at("WMmRI") is None else ""
     if found.at("H") is not None:
         made = holiday_value(scene, found)
-        day: tuple[str, int | None] | None = (made, None) if made else None
+        day = (made, None) if made else None
     elif found.at("WwMmRI") is not None:
         day = day_value(scene, found)
     else:

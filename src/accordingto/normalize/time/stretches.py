@@ -15,6 +15,7 @@ _WHOLE = {
     "CE": ("Y", 100),
 }
 _DAYS = {"D": 1, "W": 7, "WE": 7}
+_FINE = {"D": 10, "W": 7, "WE": 7, "M": 7}  # how finely a time is valued from which so much is counted
 _MONTHS = {"M": 1, "Q": 3, "Y": 12, "DE": 120, "CE": 1200}
 # words after which "over" and "under" speak of an amount
 _OVER = {
@@ -102,8 +103,12 @@ def span(scene: Scene, found: Found) -> Reading | None:
     number = amount(found, last=at)
     if clock and code == "H" and found.before() == "at":
         return None  # "at 1400 hours"
-    if code == "Q" and number is None and (found.after() == "of" or found.at("K") is not None):
-        return None  # "about a quarter of the dealers"
+    if (
+        code == "Q"
+        and number is None
+        and (found.after() == "of" or found.before() not in ("for", "in", "within"))
+    ):
+        return None  # "about a quarter of the dealers", "a quarter inch"
     if number is None and found.at("h") is None and not found.classes.endswith("&AU"):
         return _one_unit(scene, found, code, clock, at)
     if tokens.classes[at] == "U" and number not in (1, None) and not isinstance(number, str):
@@ -117,6 +122,8 @@ def span(scene: Scene, found: Found) -> Reading | None:
     if found.classes[0] == "K" and found.word("K") in ("over", "under") and found.before() not in _OVER:
         first += 1  # a preposition: "over three years"
     singular = tokens.classes[at] in "Uu" and number != 1
+    if tokens.classes[first] == "K" and tokens.classes[first + 1] == "A" and "-" in found.classes:
+        first += 1  # "about a four-month period"
     counted = tokens.classes[first + 1] in "ndNYx"
     if tokens.classes[first] in "DA" and counted and (singular or "-" in found.classes):
         first += 1  # "the two-year plan" marks "two-year"
@@ -127,7 +134,9 @@ def span(scene: Scene, found: Found) -> Reading | None:
 
 
 def _is_age(found: Found) -> bool:
-    return found.classes.endswith("o")
+    """ "44 years old", "a 44-year-old", "21 years of age"."""
+    follows = (found.after(), found.after(1))
+    return found.classes.endswith("o") or follows in (("-", "old"), ("of", "age")) or follows[0] == "old"
 
 
 def _one_unit(scene: Scene, found: Found, code: str, clock: bool, at: int) -> Reading | None:
@@ -155,7 +164,7 @@ def _one_unit(scene: Scene, found: Found, code: str, clock: bool, at: int) -> Re
 def span_range(scene: Scene, found: Found) -> Reading | None:
     """ "two to three years": the lower end."""
     unit = _unit(found)
-    if unit is None:
+    if unit is None or _is_age(found):
         return None
     code, clock, _ = unit
     start = next(i for i in range(found.first, found.last) if found.tokens.classes[i] == "|")
@@ -202,9 +211,19 @@ def units(scene: Scene, found: Found) -> Reading | None:
         return Reading(type=SET, value="XXXX-WXX-WE") if found.before() == "on" else None
     value = period("X", code, clock)
     before = found.tokens.classes[found.first - 1] if found.first else ""
-    if value is None or (before and before in "dNYn"):
+    if value is None or code == "Q" or (before and before in "dNYn"):
         return None
+    if before == "_" and not _told(scene, found):
+        return None  # "snow days", "odd years"
     return Reading(type=DURATION, value=value, mod=_mod(found))
+
+
+def _told(scene: Scene, found: Found) -> bool:
+    """True where a word beside a bare plural makes it a stretch: "for weeks", "days before"."""
+    clues = scene.words.clues
+    before, after = found.before(), found.after()
+    near = before in clues["stretch"] or before in clues["temporal"] or before in clues["stretching"]
+    return near or after in ("before", "after", "later", "ahead", "apart")
 
 
 def recent_units(scene: Scene, found: Found) -> Reading | None:
@@ -261,7 +280,11 @@ def _moved(
             return Reading(type=DURATION, value=value, mod=mod) if value else None
         return Reading(type=DATE, value="PAST_REF" if sign < 0 else "FUTURE_REF")
     base = scene.anchor
-    if focus:
+    if focus and scene.focus:
+        if len(scene.focus) < _FINE.get(code, 0) and "W" not in scene.focus:
+            # "two days later" after a bare year: from a day that is not told
+            value = period(number, code, clock)
+            return Reading(type=DURATION, value=value, mod=mod) if value else None
         base = scene.focus_day() or base
     if clock:
         hours = period(number, code, clock)

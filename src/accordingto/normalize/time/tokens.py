@@ -36,12 +36,13 @@ _MERIDIEM = {"am", "pm"}
 class Words:
     """`single`: word to (class, value). `phrases`: first word to (rest, class, value), longest first.
 
-    `clues` are the lists of the section [tense], as sets.
+    `clues` are the lists of the section [tense], as sets; `known_days` is the section of that name.
     """
 
     single: dict[str, tuple[str, Any]]
     phrases: dict[str, list[tuple[tuple[str, ...], str, Any]]]
     clues: dict[str, frozenset[str]]
+    known_days: dict[str, dict[str, Any]]
 
 
 @dataclass(slots=True)
