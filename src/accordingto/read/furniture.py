@@ -32,13 +32,17 @@ def judge(lines: Sequence[str], language: str) -> list[Verdict]:
     seen = looks(lines, language, languages_for(language))
     alone = [table["start"]["alone"] + sum(table["alone"].get(s, 0.0) for s in look.seen) for look in seen]
     where = places(lines, seen, core(seen, alone))
+    lift = table["tidy"]["lift"] if _tidy(seen) else 0.0
     points = [
-        table["start"]["placed"] + sum(table["placed"].get(s, 0.0) for s in look.seen | place)
+        lift + table["start"]["placed"] + sum(table["placed"].get(s, 0.0) for s in look.seen | place)
         for look, place in zip(seen, where, strict=True)
     ]
     article = smooth(points, table["start"]["switch"])
     kept = [a and not _plain(look) for a, look in zip(article, seen, strict=True)]
     _close(seen, kept)
+    if not any(k and look.sentence for k, look in zip(kept, seen, strict=True)):
+        # Better some furniture than a report of which nothing is left.
+        kept = [look.sentence and not _plain(look) for look in seen]
     return [
         Verdict(
             role=None if kept[i] else _kind(seen, kept, i),
@@ -48,6 +52,15 @@ def judge(lines: Sequence[str], language: str) -> list[Verdict]:
         )
         for i, look in enumerate(seen)
     ]
+
+
+def _tidy(seen: Sequence[Look]) -> bool:
+    """True for a text that is hardly more than an article: prose, and next to no line that says furniture."""
+    limits = lexicon("any", "looks")["tidy"]
+    size = sum(look.size for look in seen)
+    prose = sum(look.size for look in seen if look.sentence)
+    said = sum(any(s.startswith(("says furniture", "opens")) for s in look.seen) for look in seen)
+    return bool(prose >= limits["prose"] * size and said <= limits["said"] + limits["said_share"] * len(seen))
 
 
 def _close(seen: Sequence[Look], kept: list[bool]) -> None:
@@ -80,7 +93,7 @@ def _plain(look: Look) -> bool:
     limits = lexicon("any", "looks")["limits"]
     if look.hits is None:
         return False
-    if look.hits.strong >= limits["plain_strong"]:
+    if look.hits.strong >= limits["plain_strong"] and look.words <= limits["plain_room"] * look.hits.strong:
         return True
     return look.hits.strong >= 1 and look.words <= limits["plain_words"]
 

@@ -52,7 +52,7 @@ def looks(lines: Sequence[str], language: str, languages: tuple[str, ...]) -> li
             size=look.size,
             words=look.words,
             sentence=look.sentence,
-            seen=look.seen | frozenset(_among(alone, i)),
+            seen=look.seen | frozenset(_among(alone, i)) | frozenset(_again(lines, i, look)),
             hits=look.hits,
         )
         for i, look in enumerate(alone)
@@ -157,15 +157,25 @@ def _said(found: Hits, prose: bool) -> Iterator[str]:
 def _among(alone: list[Look], i: int) -> Iterator[str]:
     """What stands around line i. Lines of one or two words are stepped over: links break prose into them."""
     limits = lexicon("any", "looks")["limits"]
-    before = _share(alone[max(0, i - limits["window"]) : i])
-    after = _share(alone[i + 1 : i + 1 + limits["window"]])
-    yield next(name for name, most in limits["before"] if before <= most)
-    yield next(name for name, most in limits["after"] if after <= most)
+    before, after = alone[max(0, i - limits["window"]) : i], alone[i + 1 : i + 1 + limits["window"]]
+    if before:  # the edge of a file says nothing
+        yield next(name for name, most in limits["before"] if _share(before) <= most)
+    if after:
+        yield next(name for name, most in limits["after"] if _share(after) <= most)
     around = alone[max(0, i - 2) : i] + alone[i + 1 : i + 3]
     if any({"date", "dateline", "byline"} & look.seen for look in around):
         yield "near a date"
     if i and alone[i - 1].sentence and i + 1 < len(alone) and alone[i + 1].sentence:
         yield "between sentences"
+
+
+def _again(lines: Sequence[str], i: int, look: Look) -> Iterator[str]:
+    """Pages say a caption or the title of a card twice in a row; writers hardly ever a sentence."""
+    limits = lexicon("any", "looks")["limits"]
+    if look.words > limits["few_words"]:
+        near = [*lines[max(0, i - limits["again"]) : i], *lines[i + 1 : i + 1 + limits["again"]]]
+        if lines[i] in near:
+            yield "said twice in a row"
 
 
 def _share(neighbours: Sequence[Look]) -> float:

@@ -50,15 +50,15 @@ def blocks(text: str) -> list[Span]:
 def _wrapped(text: str, lines: Sequence[tuple[Span, bool]]) -> bool:
     """True if lines were broken to a width: few are longer than it, and most that another follows fill it."""
     limits = lexicon("any", "looks")["wrapped"]
-    inner = [len(a) for (a, _), (_, gap) in pairwise(lines) if not gap]
-    if len(inner) < limits["least_lines"] or len(inner) < limits["least_share"] * len(lines):
+    pairs = [(a.of(text), b.of(text)) for (a, _), (b, gap) in pairwise(lines) if not gap]
+    if len(pairs) < limits["least_lines"] or len(pairs) < limits["least_share"] * len(lines):
         return False
     width = max(len(span) for span, _ in lines)
     if not limits["narrowest"] <= width <= limits["widest"]:
         return False
-    full = sum(size > limits["full"] * width for size in inner)
-    open_ends = sum(not _CLOSED.search(a.of(text)) for (a, _), (_, gap) in pairwise(lines) if not gap)
-    return bool(full > limits["full_share"] * len(inner) and open_ends > limits["open_share"] * len(inner))
+    full = sum(len(line) > limits["full"] * width for line, _ in pairs)
+    running = sum(not _CLOSED.search(line) and below[0].islower() for line, below in pairs)
+    return bool(full > limits["full_share"] * len(pairs) and running > limits["running_share"] * len(pairs))
 
 
 def arranged(lines: Sequence[str], verdicts: Sequence[Verdict]) -> list[tuple[Role, str]]:
@@ -78,10 +78,27 @@ def arranged(lines: Sequence[str], verdicts: Sequence[Verdict]) -> list[tuple[Ro
             role = Role.LEAD
         elif start <= i <= end and "caption" in verdict.look.seen and rule == "points":
             role, rule = Role.CAPTION, "names a picture"
-        elif start <= i < first and {"byline", "dateline", "date"} & verdict.look.seen:
+        elif start <= i < first and _is_byline(verdict):
             role, rule = Role.NAVIGATION, "byline"
+        elif headline is not None and role is None and _above(lines, verdicts, i, headline):
+            role, rule = Role.NAVIGATION, "above the headline"
         found.append((role or Role.BODY, rule))
     return found
+
+
+def _above(lines: Sequence[str], verdicts: Sequence[Verdict], i: int, headline: int) -> bool:
+    """True for a label above the headline, or the headline said again (breadcrumbs, cards)."""
+    few = lexicon("any", "looks")["limits"]["few_words"]
+    return (i < headline and verdicts[i].look.words <= few) or (i != headline and lines[i] == lines[headline])
+
+
+def _is_byline(verdict: Verdict) -> bool:
+    look, limits = verdict.look, lexicon("any", "looks")["headline"]
+    if look.words > limits["byline_words"]:
+        return False
+    return bool({"byline", "dateline"} & look.seen) or (
+        "date" in look.seen and look.words <= limits["date_words"]
+    )
 
 
 def _headline(lines: Sequence[str], verdicts: Sequence[Verdict], first: int) -> int | None:

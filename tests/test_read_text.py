@@ -1,0 +1,241 @@
+# ruff: noqa: E501 - a line of a picture is a line of its file
+"""Plain-text copies. Each line carries its role in front of the bar; what follows it is the file."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from accordingto.read import read
+from accordingto.report import Extent, Report, Role, Sidecar, Snapshot, Stated, Sure, Unstated
+
+ROLES = {
+    "head": Role.HEADLINE,
+    "lead": Role.LEAD,
+    "body": Role.BODY,
+    "capt": Role.CAPTION,
+    "appe": Role.APPEAL,
+    "news": Role.NEWSLETTER,
+    "payw": Role.PAYWALL,
+    "comm": Role.COMMENTS,
+    "navi": Role.NAVIGATION,
+}
+
+
+def taken(text: str, name: str = "copy.txt", sidecar: Sidecar | None = None) -> Report:
+    moment = datetime(2025, 1, 1, tzinfo=UTC)
+    return read(Snapshot(path=name, data=text.encode(), sha256="0" * 64, retrieved=moment, sidecar=sidecar))
+
+
+def parted(picture: str) -> tuple[str, list[tuple[str, Role]]]:
+    """The file, and its lines with their roles, from a picture."""
+    lines = [line.split("|", 1) for line in picture.strip("\n").split("\n")]
+    text = "\n".join(line[1] for line in lines)
+    return text, [(line[1].strip(), ROLES[line[0].strip()]) for line in lines if line[0].strip()]
+
+
+APPEAL = """
+appe|Support the Harbour Herald!
+    |
+head|Port Authority Closes Eastern Pier After Crane Collapse
+    |
+capt|The eastern pier on Tuesday. Photo: Jo Example / Handout
+    |
+lead|The port authority has closed the eastern pier after a crane fell onto it, according to two dock workers who saw the accident and a spokesman for the authority.
+    |
+body|“The boom bent and then the whole thing came down,” one of the workers said. He asked not to be named because he fears losing his job.
+    |
+body|The authority said nobody was hurt. It is unclear how long the pier will remain closed, though the spokesman said an inspection would begin on Thursday.
+    |
+news|Sign up for our free weekly newsletter
+    |
+news|Our newsletter brings you the best stories of the week. You can unsubscribe at any time.
+    |
+appe|A message from the Harbour Herald:
+    |
+appe|Dear readers,
+    |
+appe|The new law has made our city a harder place for reporters. Last month the council named this newspaper a hostile publisher, and two of our colleagues had to leave the country.
+    |
+appe|We, the journalists of the Harbour Herald, will go on. To continue our work, we need your help.
+    |
+appe|Your support, no matter how small, makes a difference to our newsroom. Thank you for standing with us.
+    |
+appe|Once
+appe|Monthly
+appe|Remind me later
+"""
+
+PAYWALL = """
+head|Council Delays Vote on New Water Tariff
+    |
+navi|By Dana Example
+navi|Published 4 March 2024
+    |
+lead|The city council put off a vote on the new water tariff on Monday after three members said that they had not been shown the figures on which it rests.
+    |
+body|The finance office denied that it had withheld anything. Its head told the council that the tables had been sent out in January and that nobody had asked for more.
+    |
+body|Two of the three members said in an interview that they had received only a summary, and that the summary did not say how the price had been
+    |
+payw|Subscribe to continue reading this article
+payw|Already a subscriber? Log in.
+comm|Leave a Reply
+"""
+
+PAGE = """
+navi|Skip to content
+navi|Home
+navi|World
+navi|Business
+navi|Sports
+navi|Search
+navi|Sign In
+navi|Most read
+navi|Ten places to see the autumn leaves
+navi|Mayor opens new tram line
+head|Fishermen Say Storm Took Half of Their Nets
+navi|By Lee Example and Kim Sample
+navi|Updated 12 October 2023
+lead|Fishermen on the northern coast say that the storm of last week took at least half of their nets and that the state has offered them nothing so far.
+body|“We went out on Monday and there was nothing left to pull in,” said the head of the local union, who has fished here for thirty years.
+navi|Advertisement
+body|The ministry of agriculture said that it was counting the damage and would publish a figure by the end of the month. It did not say who would pay.
+body|In the last storm of this kind, in 2013, the boats waited for two years for their money, the union said.
+navi|Related articles
+navi|Storm moves east as rivers rise
+navi|Why the harbour wall was never finished
+navi|Read more
+navi|Follow us on Facebook
+navi|Privacy Policy
+navi|© 2023 Coast Example Media. All rights reserved.
+"""
+
+RUSSIAN = """
+navi|Главная
+navi|Лента новостей
+head|Рыбаки рассказали о потере половины сетей
+    |
+lead|Рыбаки северного побережья рассказали, что шторм на прошлой неделе унёс не меньше половины их сетей, а власти пока ничего не предложили.
+    |
+body|По словам главы местного союза, лодки вышли в море в понедельник, но вытаскивать было уже нечего. Он ловит здесь рыбу тридцать лет.
+    |
+body|В министерстве сообщили, что подсчитывают ущерб и назовут сумму до конца месяца. Кто будет платить, там не уточнили.
+    |
+navi|Читайте также
+navi|Шторм уходит на восток
+news|Подпишитесь на наш Telegram-канал
+navi|Все права защищены
+"""
+
+TIDY = """
+lead|A short note and no more: the bridge at the mill is closed, the district office said on Friday.
+"""
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [APPEAL, PAYWALL, PAGE, RUSSIAN, TIDY],
+    ids=["appeal around an article", "cut by a paywall", "a whole page", "Russian", "one line"],
+)
+def test_every_line_has_its_role(picture: str) -> None:
+    text, lines = parted(picture)
+    report = taken(text)
+    assert report.text == text
+    assert [(p.span.of(text), p.role) for p in report.passages] == lines
+
+
+def test_lines_broken_to_a_width_are_one_paragraph() -> None:
+    text = (
+        "The district office said on Friday that the bridge at the mill would\n"
+        "stay closed until the end of the month, because the steel for its\n"
+        "repair had not arrived. A bus will carry people around it.\n"
+        "\n"
+        "The mayor said that the delay was the fault of the supplier, who had\n"
+        "promised the steel for August. The supplier did not answer when the\n"
+        "newspaper called, and its office was closed on Saturday morning too.\n"
+    )
+    report = taken(text)
+    assert [len(p.span.of(text).split("\n")) for p in report.passages] == [3, 3]
+
+
+class TestCompleteness:
+    @pytest.mark.parametrize(
+        ("picture", "extent", "words"),
+        [
+            (PAYWALL, Extent.TRUNCATED, "Subscribe to continue"),
+            (APPEAL, Extent.WHOLE, None),
+            (PAGE, Extent.WHOLE, None),
+        ],
+        ids=["notice", "appeal", "read more among links"],
+    )
+    def test_a_sign_is_named_and_shown(self, picture: str, extent: Extent, words: str | None) -> None:
+        text, _ = parted(picture)
+        found = taken(text).completeness
+        assert found.extent is extent
+        assert (found.span is None) == (words is None)
+        if found.span and words:
+            assert words in found.span.of(text)
+
+    def test_a_missing_full_stop_is_no_sign(self) -> None:
+        text = parted(APPEAL)[0].split("Sign up")[0].rstrip(" .\n") + " and the bridge"
+        assert taken(text).completeness.extent is Extent.WHOLE
+
+    def test_a_text_that_trails_off_before_read_more_is_a_teaser(self) -> None:
+        text = (
+            "Council Delays Vote on Tariff\n\nThe city council put off a vote on the new water tariff on Monday "
+            "after three members said that they had not been shown the …\n\nRead more\n"
+        )
+        found = taken(text).completeness
+        assert (found.extent, found.span.of(text) if found.span else None) == (Extent.TEASER, "Read more")
+
+
+class TestSources:
+    def test_the_text_gives_what_the_sidecar_does_not(self) -> None:
+        text, _ = parted(PAYWALL)
+        report = taken(text)
+        assert isinstance(report.published, Stated)
+        assert (report.published.value, report.published.source) == ("2024-03-04", "byline")
+        assert report.published.span and report.published.span.of(text) == "4 March 2024"
+        assert isinstance(report.authors, Stated) and report.authors.value == ("Dana Example",)
+        assert (
+            isinstance(report.title, Stated)
+            and report.title.value == "Council Delays Vote on New Water Tariff"
+        )
+        assert isinstance(report.language, Stated) and report.language.value == "en"
+
+    def test_the_sidecar_is_believed_first(self) -> None:
+        text, _ = parted(PAYWALL)
+        beside = Sidecar(
+            publisher="Mill Gazette", published="2024-03-05T08:00:00Z", url="https://mill.example/a"
+        )
+        report = taken(text, sidecar=beside)
+        assert isinstance(report.published, Stated) and report.published.value == "2024-03-05"
+        assert isinstance(report.publisher, Stated) and report.publisher.value == "Mill Gazette"
+        assert report.published.sure is report.publisher.sure is Sure.HIGH
+
+    def test_an_update_is_a_weak_date(self) -> None:
+        found = taken(parted(PAGE)[0]).published
+        assert isinstance(found, Stated) and (found.value, found.sure) == ("2023-10-12", Sure.LOW)
+
+    def test_an_appeal_names_the_publisher_but_never_the_day(self) -> None:
+        text = parted(APPEAL)[0] + "\n\nOur appeal ends on 31 December 2025.\n"
+        report = taken(text)
+        assert isinstance(report.publisher, Stated)
+        assert ("Harbour Herald" in report.publisher.value, report.publisher.sure) == (True, Sure.LOW)
+        assert report.published is Unstated.NOT_FOUND
+
+    def test_the_address_dates_a_report(self) -> None:
+        beside = Sidecar(url="https://www.herald.example/2023/mar/13/pier-closed")
+        report = taken(parted(APPEAL)[0], sidecar=beside)
+        assert isinstance(report.published, Stated) and report.published.value == "2023-03-13"
+
+    def test_a_day_in_the_story_is_not_the_day_of_the_report(self) -> None:
+        text = "The court heard on 3 May 2021 that the ship had been sold twice, a clerk said on Monday.\n"
+        assert taken(text).published is Unstated.NOT_FOUND
+
+    def test_a_wire_dateline_names_the_agency(self) -> None:
+        text = (
+            "NORTHPORT, Jan 12 (Example Wire) - The harbour office said on Friday that two ships had left.\n"
+        )
+        found = taken(text).publisher
+        assert isinstance(found, Stated) and (found.value, found.source) == ("Example Wire", "wire dateline")
