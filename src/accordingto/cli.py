@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,17 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from accordingto import __version__
 from accordingto.errors import AccordingToError, OutputError, Stop
 from accordingto.ledger.view import LedgerView
+
+
+class Question(StrEnum):
+    """What `audit` can be asked."""
+
+    FALLS = "falls"
+    HEDGES = "hedges"
+    FIRST = "first"
+    CONFIRMED = "confirmed"
+    COVERAGE = "coverage"
+
 
 STOPPED, SOME_LEFT_OUT = 1, 3  # exit codes; 2 is Typer's for a wrong call
 
@@ -105,6 +117,28 @@ def annotate(
         print(f"left out: {left_out}", file=sys.stderr)
     if skipped:
         raise typer.Exit(SOME_LEFT_OUT)
+
+
+@app.command()
+def audit(
+    question: Annotated[Question, typer.Argument(help="Which question to put to the ledger.")],
+    ledger: Annotated[Path, typer.Option(help="The SQLite file that `build --ledger` keeps.")],
+    json: Annotated[bool, typer.Option("--json", help="One JSON object a line instead of text.")] = False,
+) -> None:
+    """Ask a ledger what rests on one source, what hedge was lost, who knew first.
+
+    falls: which matters lose their last independent origin if a source falls. hedges: where a claim
+    passed on says more than its origin did. first: when each matter was first published, and when
+    another origin followed. confirmed: what each confirmation adds. coverage: who did not answer,
+    what was cut off or undated, which reports rest on one origin.
+    """
+    from accordingto import pipeline  # noqa: PLC0415
+    from accordingto.publish import audits  # noqa: PLC0415
+
+    with _one_line_errors():
+        held = pipeline.view(ledger)
+    for line in audits.as_json(question, held) if json else audits.as_text(question, held):
+        print(line)
 
 
 @contextmanager

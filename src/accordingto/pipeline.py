@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 from accordingto.attribute import attribute
 from accordingto.collect import files
 from accordingto.engine.local import run
-from accordingto.errors import NothingRead, SkipReport
+from accordingto.errors import LedgerError, NothingRead, SkipReport
 from accordingto.languages import lexicon
 from accordingto.ledger import read as ledger_read
 from accordingto.ledger import write as ledger_write
@@ -77,6 +77,17 @@ def build(
     if not view.reports:
         raise NothingRead(", ".join(map(str, paths)), "nothing there became a report" + _because(skipped))
     return Built(view=view, skipped=tuple(skipped), added=added)
+
+
+def view(ledger: Path) -> LedgerView:
+    """All that a ledger on disk holds, linked. Raises LedgerError if there is none at that path."""
+    if not ledger.is_file():
+        raise LedgerError(str(ledger), "no such ledger")
+    engine = open_ledger(ledger)
+    try:
+        return view_of(engine, str(ledger))
+    finally:
+        engine.dispose()
 
 
 def view_of(engine: Engine, subject: str) -> LedgerView:

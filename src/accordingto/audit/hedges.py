@@ -1,0 +1,76 @@
+"""Hedge loss: where a claim passed on says more than its origin did ("as many as 100" becomes "100").
+
+Within one matter only claims of one origin group are held against each other: a stronger claim from
+somebody else is a different claim, not a hedge lost on the way.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import permutations
+
+from accordingto.claim import Claim, Polarity, Strength
+from accordingto.figure import Figure
+from accordingto.ledger.view import LedgerView
+
+_ORDER = {
+    s: n for n, s in enumerate((Strength.OPEN, Strength.POSSIBLE, Strength.BELIEVED, Strength.PROBABLE))
+}
+_ORDER[Strength.FLAT] = len(_ORDER)
+# Classes of the quantities table that state a number without a hedge on it.
+_BARE = {"exact", "round_bare"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HedgeLoss:
+    """Claim `stronger` carries what claim `weaker` hedged. `was` and `became` are the words or grades."""
+
+    matter: str
+    weaker: str
+    stronger: str
+    what: str  # "strength" or "figure"
+    was: str
+    became: str
+
+
+def hedge_losses(view: LedgerView) -> tuple[HedgeLoss, ...]:
+    """All of them, by matter; figures before grades of strength."""
+    claims = {c.id: c for c in view.claims}
+    texts = {r.id: r.text for r in view.reports}
+    found: set[HedgeLoss] = set()
+    for matter in view.matters:
+        for group in matter.origins:
+            held = [c for c in (claims[i] for i in group.claims) if c.polarity is Polarity.ASSERTED]
+            for weaker, stronger in permutations(held, 2):
+                found.update(_between(matter.id, weaker, stronger, texts))
+    return tuple(sorted(found, key=lambda h: (h.what, h.matter, h.weaker, h.stronger, h.was)))
+
+
+def _between(matter: str, weaker: Claim, stronger: Claim, texts: dict[str, str]) -> Iterator[HedgeLoss]:
+    if _ORDER[weaker.strength] < _ORDER[stronger.strength]:
+        hedges = ", ".join(f"“{h.of(texts[weaker.report])}”" for h in weaker.hedges)
+        yield HedgeLoss(
+            matter=matter,
+            weaker=weaker.id,
+            stronger=stronger.id,
+            what="strength",
+            was=hedges or weaker.strength.value,
+            became=stronger.strength.value,
+        )
+    for hedged in weaker.figures:
+        for bare in stronger.figures:
+            if _lost(hedged, bare):
+                yield HedgeLoss(
+                    matter=matter,
+                    weaker=weaker.id,
+                    stronger=stronger.id,
+                    what="figure",
+                    was=hedged.span.of(texts[weaker.report]),
+                    became=bare.span.of(texts[stronger.report]),
+                )
+
+
+def _lost(hedged: Figure, bare: Figure) -> bool:
+    """True if `bare` states flatly the number that `hedged` hedges, of the same population."""
+    if hedged.cls in _BARE or bare.cls not in _BARE or hedged.population != bare.population:
+        return False
+    return bare.soft.low in {hedged.hard.low, hedged.hard.high, hedged.soft.low, hedged.soft.high}
