@@ -93,6 +93,7 @@ def test_claim_and_words_link_both_ways():
         "“As many as 40”",
         "conflicts with",
         "cannot both hold",
+        "corroborated by",
         "the engine failed",  # an alternative
         "did not respond",
         "ends in a subscription notice",
@@ -240,6 +241,7 @@ def test_every_code_word_has_plain_words():
         "polarity": claim.Polarity,
         "flag": claim.Flag,
         "relation": relation.RelationKind,
+        "relation_back": relation.RelationKind,
         "relation_section": relation.RelationKind,
         "independence": relation.Independence,
         "copy": relation.CopyKind,
@@ -289,3 +291,37 @@ def test_a_thousand_claims_stay_usable():
 def test_published_form_covers_every_noun():
     plain = ledger_json.ledger(VIEW)
     assert {f.name for f in fields(LedgerView)} <= set(plain)
+
+
+TEXT_ON = {
+    "paper": ["ink", "soft", "dim", "a", "many", "one", "conflict", "open"],
+    "wash": ["ink", "soft", "a", "many", "one", "conflict"],
+    "hl": ["ink", "a"],
+    "hl-own": ["ink", "a"],
+    "hl-open": ["ink", "a"],
+    "hl-denied": ["ink", "a"],
+    "a": ["paper"],
+    "ink": ["paper"],
+}
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance as WCAG 2.2 defines it."""
+    digits = colour if len(colour) == 6 else "".join(2 * c for c in colour)
+    parts = [int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
+def test_contrast_is_wcag_aa(theme: int):
+    roots = re.findall(r":root\{(.*?)\}", dossier(EMPTY, title="x"))
+    colours = dict(re.findall(r"--([\w-]+):#(\w+)", roots[theme]))
+    short = {}
+    for back, fronts in TEXT_ON.items():
+        for front in fronts:
+            pair = sorted((luminance(colours[back]), luminance(colours[front])))
+            ratio = (pair[1] + 0.05) / (pair[0] + 0.05)
+            if ratio < 4.5:
+                short[f"{front} on {back}"] = round(ratio, 2)
+    assert short == {}

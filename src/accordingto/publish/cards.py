@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from accordingto.claim import Claim, Flag, Polarity
 from accordingto.publish import words
+from accordingto.publish.pile import anchor
+from accordingto.relation import Relation
 from accordingto.report import Report, Span
 from accordingto.voice import Form, Voice
 
@@ -33,14 +35,24 @@ class Card:
     tone: str  # own, open, denied or plain: how its words are marked
     rule: str
     who: str
+    beside: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]  # "conflicts with", (label, anchor) …
 
 
 _SHOWN_AS_ROWS = {Flag.UNATTRIBUTED}
 _TONES = {Polarity.QUESTION: "open", Polarity.UNKNOWN: "open", Polarity.DENIED: "denied"}
 
 
-def card(claim: Claim, report: Report, label: str, anchor: str) -> Card:
-    """The card of a claim of `report`; `label` and `anchor` are its number and place on the page."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a claim stands on the page, and which claims it is related to: kind in words, then places."""
+
+    label: str
+    anchor: str
+    beside: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+
+
+def card(claim: Claim, report: Report, place: Place) -> Card:
+    """The card of a claim of `report`."""
     text = report.text
     found = {
         "when": [(words.when(t), t.span) for t in claim.times],
@@ -58,8 +70,9 @@ def card(claim: Claim, report: Report, label: str, anchor: str) -> Card:
     own = claim.form is Form.OWN_VOICE
     return Card(
         id=claim.id,
-        anchor=anchor,
-        label=label,
+        anchor=place.anchor,
+        label=place.label,
+        beside=place.beside,
         quote=wording(claim, text),
         quoted=claim.form is Form.DIRECT,
         rows=tuple(r for r in rows if r is not None),
@@ -138,6 +151,26 @@ def numbered(claims: Sequence[Claim], letters: Mapping[str, str]) -> dict[str, s
         so_far[claim.report] = so_far.get(claim.report, 0) + 1
         labels[claim.id] = f"{letters.get(claim.report, '?')}{so_far[claim.report]}"
     return labels
+
+
+def standing(
+    relations: Sequence[Relation], labels: Mapping[str, str]
+) -> dict[str, tuple[tuple[str, tuple[tuple[str, str], ...]], ...]]:
+    """For each claim id, the claims it is related to, by kind in words; seen from either side."""
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    for relation in relations:
+        if relation.a not in labels or relation.b not in labels:
+            continue
+        for one, other, section in (
+            (relation.a, relation.b, "relation"),
+            (relation.b, relation.a, "relation_back"),
+        ):
+            says = words.label(section, relation.kind)
+            found.setdefault(one, {}).setdefault(says, {})[labels[other]] = anchor("c", other)
+    return {
+        one: tuple((says, tuple(others.items())) for says, others in sorted(kinds.items()))
+        for one, kinds in found.items()
+    }
 
 
 def reading_order(card_: Card) -> tuple[int, str, int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from accordingto.claim import Claim, NonResponse, Polarity
 from accordingto.ledger.view import LedgerView
 from accordingto.publish import words
-from accordingto.publish.cards import Card, card, numbered, reading_order, wording
+from accordingto.publish.cards import Card, Place, card, numbered, reading_order, standing, wording
 from accordingto.publish.chains import Drawing, drawing
 from accordingto.publish.pile import Pile, anchor, pile
 from accordingto.publish.places import Map, places
@@ -119,7 +119,11 @@ def sheet(view: LedgerView) -> Sheet:
     reports = held.reports
     claims = [c for c in view.claims if c.report in reports]
     labels = numbered(claims, held.letters)
-    cards = {c.id: card(c, reports[c.report], labels[c.id], anchor("c", c.id)) for c in claims}
+    beside = standing(view.relations, labels)
+    places_ = {
+        c.id: Place(label=labels[c.id], anchor=anchor("c", c.id), beside=beside.get(c.id, ())) for c in claims
+    }
+    cards = {c.id: card(c, reports[c.report], places_[c.id]) for c in claims}
     by_id = {c.id: c for c in claims}
     pairs = [(r, _beside(r, cards)) for r in view.relations if r.a in cards and r.b in cards]
     matters = _matters(view, by_id, cards, pairs, held)
@@ -193,7 +197,7 @@ def _matters(
         mine = [claims[i] for i in matter.claims if i in claims]
         if not mine:
             continue
-        clashes = tuple(dict.fromkeys(b for c in mine for b in against.get(c.id, ())))
+        clashes = tuple({(b.a.id, b.b.id): b for c in mine for b in against.get(c.id, ())}.values())
         title = matter.title or wording(mine[0], held.reports[mine[0].report].text)
         mentions = words.count(len(matter.claims), "mention")
         out.append(
