@@ -1,18 +1,23 @@
 """From a parsed report to its attributions: every rule in turn, overlaps settled, voices named."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from spacy.tokens import Doc
 
 from accordingto.attribute import content, speech, verb
+from accordingto.attribute.chain import Chains
 from accordingto.attribute.cue import Found
 from accordingto.attribute.headline import marks
 from accordingto.attribute.noun import adjectives, nouns
+from accordingto.attribute.open_question import OpenQuestion, open_questions
+from accordingto.attribute.own import own_voice
 from accordingto.attribute.preposition import according
 from accordingto.attribute.quotation import Quotation, quotations
+from accordingto.attribute.silence import Silence, silences
 from accordingto.attribute.tree import Tree, tree
-from accordingto.report import Report, Span, Stated
-from accordingto.voice import Access, Attribution, Chain, Form, Hop, Voice, VoiceKind
+from accordingto.report import Report, Span
+from accordingto.voice import Attribution, Chain, Form, Stance
 
 
 def attribute(report: Report, doc: Doc) -> tuple[Attribution, ...]:
@@ -22,9 +27,16 @@ def attribute(report: Report, doc: Doc) -> tuple[Attribution, ...]:
     """
     words = tree(doc)
     quotes = quotations(words)
-    found = settled(words, collect(words, quotes))
-    out = [_attribution(report, words, quotes, f) for f in found]
-    return tuple(sorted(nested(out) + own_voice(report, words, out), key=_order))
+    questions, silent = open_questions(words), silences(words)
+    apart = {k for q in questions for k in q.cue} | {k for s in silent for k in s.cue}
+    found = [f for f in settled(collect(words, quotes)) if f.head not in apart]
+    asked = [_asked(s) for s in silent]
+    chains = Chains(report, words, [*found, *asked])
+    out = [_attribution(words, quotes, f, chains) for f in found]
+    out += [_silence(words, s, f, chains) for s, f in zip(silent, asked, strict=True)]
+    out += [_question(words, q, (chains.publisher,)) for q in questions]
+    out = nested(out)
+    return tuple(sorted(out + own_voice(report, words, out, chains.alone), key=_order))
 
 
 def collect(words: Tree, quotes: list[Quotation]) -> list[Found]:
@@ -41,7 +53,7 @@ def collect(words: Tree, quotes: list[Quotation]) -> list[Found]:
     return found + marks(words, quotes) + nouns(words) + adjectives(words) + according(words)
 
 
-def settled(words: Tree, found: list[Found]) -> list[Found]:
+def settled(found: list[Found]) -> list[Found]:
     """One attribution for each content: the same words twice under the same cue fall together."""
     seen: set[tuple[frozenset[int], int]] = set()
     out = []
@@ -58,79 +70,71 @@ def _order(a: Attribution) -> tuple[int, int]:
     return first.start, -first.end
 
 
-def _attribution(report: Report, words: Tree, quotes: list[Quotation], f: Found) -> Attribution:
+def _attribution(words: Tree, quotes: list[Quotation], f: Found, chains: Chains) -> Attribution:
     marked = {k for q in quotes for k in range(q.first, q.after)}
     share = len(marked & f.content) / len(f.content)
     form = Form.DIRECT if share > 0.9 else Form.MIXED if share > 0.1 else Form.INDIRECT
-    src, cue = words.spans(f.source), words.spans(f.cue)
-    voice = _voice(words, f, src)
-    hop = Hop(voice=voice, stance=f.stance, cue=cue) if voice else None
-    chain: Chain = (publisher(report), hop) if hop else (publisher(report),)
+    src = words.spans(f.source)
     return Attribution(
         source=src,
-        cue=cue,
+        cue=words.spans(f.cue),
         content=words.spans(f.content),
         form=form,
-        chains=(chain,),
-        unknown_behind=f.unknown_behind or not src,
+        chains=chains.of(f),
+        unknown_behind=not src,
         rule=f.rule,
     )
 
 
-def publisher(report: Report) -> Hop:
-    """The publisher's hop, the outermost of every chain."""
-    stated = report.publisher
-    name = stated.value if isinstance(stated, Stated) else "the publisher"
-    sure = 1.0 if isinstance(stated, Stated) else 0.0
-    voice = Voice(name=name, kind=VoiceKind.OUTLET, sure=sure, rule="publisher")
-    return Hop(voice=voice, access=Access.UNATTRIBUTED)
+def _asked(s: Silence) -> Found:
+    """A silence in the form the chains are built from."""
+    return Found("silence", min(s.cue), s.stance, s.cue, s.source, s.content, s.asked)
 
 
-def _voice(words: Tree, f: Found, src: tuple[Span, ...]) -> Voice | None:
-    if not src:
-        return None
-    mention = Span(src[0].start, src[-1].end)
-    return Voice(name=mention.of(words.text), kind=VoiceKind.PERSON, mention=mention, rule="as worded")
+def _silence(words: Tree, s: Silence, f: Found, chains: Chains) -> Attribution:
+    return Attribution(
+        source=words.spans(s.source),
+        cue=words.spans(s.cue),
+        content=words.spans(s.content),
+        form=Form.NON_RESPONSE,
+        chains=chains.of(f),
+        rule="silence" if s.stance is Stance.NO_RESPONSE else "refusal",
+    )
 
 
-def nested(found: list[Attribution]) -> list[Attribution]:
-    """The same, each marked with the content it stands in, if it does."""
+def _question(words: Tree, q: OpenQuestion, publisher: Chain) -> Attribution:
+    return Attribution(
+        source=(),
+        cue=words.spans(q.cue),
+        content=words.spans(q.content),
+        form=Form.OPEN_QUESTION,
+        chains=(publisher,),
+        alternatives=tuple(Span(s[0].start, s[-1].end) for s in map(words.spans, q.alternatives) if s),
+        rule="open question",
+    )
+
+
+def nested(found: Sequence[Attribution]) -> list[Attribution]:
+    """The same, each marked with the content it stands in, whose chain its own goes on from."""
     out = []
     for a in found:
         at = (a.cue or a.content)[0]
         around = [
-            s
+            (s, b)
             for b in found
             if b is not a
             for s in b.content
             if s.covers(at) and all(any(t.covers(c) for t in b.content) for c in a.content)
         ]
-        out.append(_with_inside(a, min(around, key=len)) if around else a)
+        if not around:
+            out.append(a)
+            continue
+        span, outer = min(around, key=lambda pair: len(pair[0]))
+        out.append(replace(a, inside=span, chains=tuple(_behind(outer.chains[0], c) for c in a.chains)))
     return out
 
 
-def _with_inside(a: Attribution, span: Span) -> Attribution:
-    return replace(a, inside=span)
-
-
-def own_voice(report: Report, words: Tree, found: list[Attribution]) -> list[Attribution]:
-    """The sentences that nobody else is said to have said."""
-    taken = [s for a in found for s in (*a.content, *a.cue)]
-    out = []
-    for begin, after in words.sents:
-        spans = words.spans(range(begin, after))
-        if not spans or not any(ch.isalnum() for ch in spans[0].of(words.text)):
-            continue
-        if any(span.meets(t) for span in spans for t in taken):
-            continue
-        out.append(
-            Attribution(
-                source=(),
-                cue=(),
-                content=spans,
-                form=Form.OWN_VOICE,
-                chains=((publisher(report),),),
-                rule="own voice",
-            )
-        )
-    return out
+def _behind(outer: Chain, inner: Chain) -> Chain:
+    """An attribution inside another's content: its voices stand behind the other's."""
+    names = {hop.voice.name for hop in outer}
+    return (*outer, *(hop for hop in inner[1:] if hop.voice.name not in names))

@@ -20,6 +20,9 @@ def subject(tree: Tree, verb: int) -> int | None:
                 return tree.head[at]
             return own
         dep, head = tree.dep[at], tree.head[at]
+        quoted = _quoted(tree, at)
+        if quoted is not None:
+            return quoted
         if dep in ("acl", "relcl") and tree.pos[head] not in _VERBAL:
             return head
         if dep in ("conj", "xcomp", "advcl", "pcomp", "prep", "dep", "ccomp", "aux") and head != at:
@@ -27,6 +30,14 @@ def subject(tree: Tree, verb: int) -> int | None:
             continue
         return None
     return None
+
+
+def _quoted(tree: Tree, verb: int) -> int | None:
+    """Who is quoted in "the paper quoted Reed as saying" and "Reed was quoted as saying"."""
+    prep = tree.head[verb]
+    if tree.dep[verb] != "pcomp" or tree.low[prep] != "as":
+        return None
+    return tree.child(tree.head[prep], "dobj", "nsubjpass")
 
 
 def by_whom(tree: Tree, verb: int) -> int | None:

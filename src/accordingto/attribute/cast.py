@@ -1,0 +1,302 @@
+"""Who is who within one report: every speaker by the name it has, through titles, pronouns and roles.
+
+A wrong name is worse than none: a link is kept only above the threshold of languages/en/voices.toml.
+The links go backwards only (a description refers to what was introduced before it), nearest first, as in
+Lappin and Leass (1994), with a number for how far each kind of link may be relied on.
+"""
+
+import unicodedata
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from functools import cache
+
+from accordingto.attribute.tree import Tree
+from accordingto.languages import lexicon
+
+_PRONOUNS = {"he": "male", "him": "male", "his": "male", "she": "female", "her": "female", "they": "", "them": ""}
+_NAMED = frozenset({"PERSON", "ORG", "NORP", "GPE", "FAC", "PRODUCT", "WORK_OF_ART", "LAW"})
+
+# How far each kind of link may be relied on (0 to 1).
+_EXACT, _PART, _SPELLING, _ACRONYM, _SAME_NOUN, _ROLE, _PRONOUN, _ONLY = 1.0, 0.95, 0.8, 0.9, 0.85, 0.7, 0.75, 0.5
+
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """A word list of voices.toml as a set."""
+    return frozenset(lexicon("en", "voices")[name])
+
+
+@dataclass(slots=True)
+class Someone:
+    """One speaker or possible speaker. `heads` and `about` are the nouns and words that described it."""
+
+    name: str
+    label: str  # entity label of its name, "" for a description
+    at: int  # word index of its latest mention
+    first: int  # … and of its first
+    plural: bool = False
+    gender: str = ""
+    heads: set[str] = field(default_factory=set)
+    about: set[str] = field(default_factory=set)
+    role: str | None = None
+    spoken_for: str | None = None
+    quoted: int = 0  # how often it was a source so far
+
+    @property
+    def named(self) -> bool:
+        return bool(self.label)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Whom a mention stands for, how sure that is and by which rule."""
+
+    who: Someone
+    sure: float
+    rule: str
+
+
+class Cast:
+    """The people and bodies of a report, met in the order of the text."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.known: list[Someone] = []
+        self._met = 0
+        self._entity = {k: (a, b, label) for a, b, label in tree.names for k in range(a, b) if label in _NAMED}
+
+    def link(self, head: int, mention: set[int]) -> Link:
+        """Whom the noun phrase `mention` with this head word stands for. Call in order of the text."""
+        self._meet(min(mention, default=head))
+        behind = self.tree.child(head, "appos")
+        if self.tree.pos[head] == "NOUN" and behind is not None and self.tree.pos[behind] == "PROPN":
+            head = behind  # "the builder, Ann Reed": the name is what it will be known by
+        found = self._pronoun(head) or self._name(head) or self._description(head, mention)
+        self._meet(max(mention, default=head) + 1)
+        found.who.at = max(found.who.at, head)
+        found.who.quoted += 1
+        return found
+
+    def _meet(self, until: int) -> None:
+        """Take in the names that stand before this word."""
+        for a, b, label in self.tree.names:
+            if self._met <= a < until and label in ("PERSON", "ORG"):
+                self._introduce(a, b, label)
+        self._met = max(self._met, until)
+
+    # names
+
+    def _introduce(self, a: int, b: int, label: str) -> Link:
+        tree = self.tree
+        name = plain_name(tree, _owner(tree, a, b) if label == "ORG" else a, b)
+        head = next((k for k in range(a, b) if not a <= tree.head[k] < b or tree.head[k] == k), b - 1)
+        found = self._match(name, label)
+        if found is None:
+            who = Someone(name=name, label=label, at=a, first=a)
+            self.known.append(who)
+            found = Link(who, _EXACT, "name")
+        who = found.who
+        who.at = max(who.at, a)
+        if len(name.split()) > len(who.name.split()) and found.rule in ("name", "part of the name"):
+            who.name = name
+        self._describe(who, head, a, b)
+        return found
+
+    def _match(self, name: str, label: str) -> Link | None:
+        """Somebody known under this name, a part of it, another spelling or an acronym."""
+        mine = folded(name)
+        best: Link | None = None
+        for who in reversed(self.known):
+            if not who.named:
+                continue
+            theirs = folded(who.name)
+            if mine == theirs:
+                return Link(who, _EXACT, "name")
+            if best is None:
+                best = _alike(who, mine, theirs, name, label)
+        return best
+
+    def _name(self, head: int) -> Link | None:
+        if head not in self._entity or self.tree.pos[head] not in ("PROPN", "NOUN", "ADJ", "X", "NUM"):
+            return None
+        a, b, label = self._entity[head]
+        if self.tree.pos[head] == "NOUN" and label in ("NORP", "GPE"):
+            return None
+        return self._introduce(a, b, label)
+
+    def _describe(self, who: Someone, head: int, a: int, b: int) -> None:
+        """What stands around a name: titles before it, an apposition behind it."""
+        tree = self.tree
+        before = [k for k in range(tree.left[head], a) if not tree.space(k)]
+        behind: list[int] = []
+        for k in tree.kids[head]:
+            if tree.dep[k] == "appos" and k > head:
+                behind = [w for w in tree.subtree(k) if not tree.space(w)]
+                who.heads.add(tree.lemma[k])
+        up = tree.head[head]
+        if tree.dep[head] == "appos" and tree.pos[up] == "NOUN" and up < head:
+            before = [w for w in range(tree.left[up], head) if not tree.space(w)]
+            who.heads.add(tree.lemma[up])
+        described = [k for k in (*before, *behind) if tree.tag[k] != "POS"]
+        who.about |= {tree.lemma[k] for k in described if tree.pos[k] in ("NOUN", "PROPN", "ADJ")}
+        who.heads |= {tree.lemma[k] for k in before if tree.lemma[k] in words("persons")}
+        if who.role is None and described and (behind or any(tree.pos[k] == "NOUN" for k in before)):
+            who.role = tree.text[tree.start[described[0]] : tree.end[described[-1]]].strip(" ,")
+        for k in (*range(a, b), *described):
+            for gender in ("female", "male"):
+                if tree.low[k] in words(gender) and not who.gender and tree.pos[k] != "PRON":
+                    who.gender = gender
+        if who.label == "PERSON" and who.spoken_for is None:
+            body = next((e for e in tree.names if e[2] == "ORG" and e[0] in described), None)
+            if body is not None:
+                who.spoken_for = plain_name(tree, body[0], body[1])
+
+    # pronouns
+
+    def _pronoun(self, head: int) -> Link | None:
+        low = self.tree.low[head]
+        if low not in _PRONOUNS:
+            return None
+        plural = low in ("they", "them")
+        gender = _PRONOUNS[low]
+        fits = [w for w in self._recent(head, 3) if _fits(w, plural, gender)]
+        if not fits:
+            return self._as_worded(head, {head})
+        best = max(fits, key=lambda w: (self._salience(w, head), w.at))
+        rivals = [w for w in fits if w is not best and self._salience(w, head) >= self._salience(best, head)]
+        sure = _PRONOUN if not rivals else _PRONOUN - 0.2
+        if gender and not best.gender and not plural and not rivals:
+            best.gender = gender
+        return Link(best, sure, "pronoun")
+
+    def _salience(self, who: Someone, head: int) -> int:
+        """Sources before others, the same sentence and the last one before earlier ones."""
+        tree = self.tree
+        return 2 * (who.quoted > 0) - min(3, tree.sent[head] - tree.sent[min(who.at, len(tree) - 1)])
+
+    def _recent(self, head: int, sentences: int) -> list[Someone]:
+        tree = self.tree
+        return [w for w in self.known if w.at < head and tree.sent[head] - tree.sent[w.at] <= sentences]
+
+    # descriptions
+
+    def _description(self, head: int, mention: set[int]) -> Link:
+        """"the human rights defender", "the ministry", "the former inmates"."""
+        tree = self.tree
+        noun = tree.lemma[head]
+        plural = tree.tag[head] in ("NNS", "NNPS")
+        first = tree.child(head, "det", "poss")
+        definite = first is not None and tree.low[first] in ("the", "this", "that", "these", "those", "both")
+        mine = {tree.lemma[k] for k in tree.subtree(head) if k < head and tree.pos[k] in ("NOUN", "ADJ", "PROPN")}
+        if definite or noun in {h for w in self.known if not w.named for h in w.heads}:
+            found = self._same_noun(noun, plural, mine, definite) or (
+                self._role(head, noun, plural, mine) if definite else None
+            )
+            if found is not None:
+                return found
+        link = self._as_worded(head, mention)
+        link.who.heads.add(noun)
+        link.who.about |= mine
+        link.who.plural = plural
+        for gender in ("female", "male"):
+            if noun in words(gender):
+                link.who.gender = gender
+        return link
+
+    def _same_noun(self, noun: str, plural: bool, mine: set[str], definite: bool) -> Link | None:
+        """The same noun again; another adjective makes it somebody else."""
+        for who in sorted(self.known, key=lambda w: -w.at):
+            nouns = who.heads | ({who.name.split()[-1].lower()} if who.label == "ORG" else set())
+            if noun not in nouns or (who.plural != plural and not who.named):
+                continue
+            if plural and who.named:
+                continue
+            if mine <= (who.about | {w.lower() for w in who.name.split()}) and (definite or mine == who.about):
+                return Link(who, _SAME_NOUN, "same noun")
+        return None
+
+    def _role(self, head: int, noun: str, plural: bool, mine: set[str]) -> Link | None:
+        """A person's role: words shared with how a person was introduced, else the only person about."""
+        if plural or noun not in words("persons"):
+            return None
+        people = [w for w in self._recent(head, 12) if w.label == "PERSON"]
+        shared = [w for w in people if mine & w.about]
+        if shared:
+            best = max(shared, key=lambda w: (len(mine & w.about), w.quoted, w.at))
+            return Link(best, _ROLE, "role")
+        near = [w for w in people if w.quoted and self.tree.sent[head] - self.tree.sent[w.at] <= 2]
+        if len(near) == 1 and len(people) == 1:
+            return Link(near[0], _ONLY + 0.15, "only person about")
+        return None
+
+    def _as_worded(self, head: int, mention: set[int]) -> Link:
+        tree = self.tree
+        span = [k for k in sorted(mention) if not tree.space(k)] or [head]
+        wording = tree.text[tree.start[span[0]] : tree.end[span[-1]]]
+        name, label = " ".join(wording.split()), ""
+        if tree.pos[head] == "PROPN" and not tree.ent[head]:  # a name that the model did not know as one
+            last = [k for k in span if k <= head and tree.pos[k] == "PROPN"]
+            name, label = plain_name(tree, last[0] if last else head, head + 1), "NAME"
+            old = self._match(name, label)
+            if old is not None:
+                return old
+        who = Someone(name=name, label=label, at=head, first=span[0])
+        if tree.low[head] not in _PRONOUNS:
+            self.known.append(who)
+        return Link(who, _EXACT, "as worded")
+
+
+def plain_name(tree: Tree, a: int, b: int) -> str:
+    """A name without title, article, possessive and line breaks."""
+    keep = [k for k in range(a, b) if not tree.space(k)]
+    while len(keep) > 1 and (tree.low[keep[0]] in words("titles") or tree.low[keep[0]] in ("the", "a", "an")):
+        keep = keep[1:]
+    while len(keep) > 1 and (tree.tag[keep[-1]] == "POS" or tree.word[keep[-1]] in ("’s", "'s", ",", "'", "’")):
+        keep = keep[:-1]
+    return " ".join(tree.text[tree.start[keep[0]] : tree.end[keep[-1]]].split())
+
+
+def _owner(tree: Tree, a: int, b: int) -> int:
+    """Where the name of a body begins with whose it is: "Ukraine's Defense Ministry"."""
+    head = next((k for k in range(a, b) if not a <= tree.head[k] < b or tree.head[k] == k), b - 1)
+    owner = tree.child(head, "poss")
+    return tree.left[owner] if owner is not None and owner < a and tree.pos[owner] == "PROPN" else a
+
+
+@cache
+def folded(name: str) -> tuple[str, ...]:
+    """A name's parts without marks, case and hyphens: what two spellings of it have in common."""
+    flat = unicodedata.normalize("NFKD", name).casefold()
+    letters = "".join(c if c.isalnum() else "" if c in "-'’." or unicodedata.combining(c) else " " for c in flat)
+    return tuple(part for part in letters.split() if part not in ("the", "jr", "sr"))
+
+
+def _alike(who: Someone, mine: tuple[str, ...], theirs: tuple[str, ...], name: str, label: str) -> Link | None:
+    if not mine or not theirs:
+        return None
+    short, long = sorted((mine, theirs), key=len)
+    if who.label == "PERSON" and label in ("PERSON", "ORG", "GPE", "NORP"):
+        if len(short) < len(long) and (short == long[-len(short) :] or short == long[: len(short)]):
+            return Link(who, _PART, "part of the name")
+        if len(mine) == len(theirs) > 1 and len(set(mine) ^ set(theirs)) == 2:
+            a, b = (set(mine) - set(theirs)).pop(), (set(theirs) - set(mine)).pop()
+            if a[0] == b[0] and SequenceMatcher(None, a, b).ratio() > 0.7:
+                return Link(who, _SPELLING, "another spelling")
+    if who.label == "ORG" and label == "ORG":
+        if len(short) < len(long) and (short == long[: len(short)] or short == long[-len(short) :]):
+            return Link(who, _PART, "part of the name")
+        initials = ["".join(w[0] for w in n.split() if w[0].isupper()) for n in (name, who.name)]
+        if name.isupper() and name == initials[1] and len(name) > 1:
+            return Link(who, _ACRONYM, "acronym")
+        if who.name.isupper() and who.name == initials[0] and len(who.name) > 1:
+            return Link(who, _ACRONYM, "acronym")
+    return None
+
+
+def _fits(who: Someone, plural: bool, gender: str) -> bool:
+    """True if a pronoun of this number and gender can stand for somebody."""
+    if plural:
+        return who.plural or who.label == "ORG"
+    if who.plural or (who.label not in ("PERSON", "") or (not who.label and not who.heads & words("persons"))):
+        return False
+    return not gender or who.gender in ("", gender)

@@ -1,0 +1,255 @@
+"""Chains: the publisher, the outlets that carried the words, and whose words they are in the end."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from accordingto.attribute import source, voices
+from accordingto.attribute.cast import Cast, Link, Someone, folded, words
+from accordingto.attribute.cue import Found
+from accordingto.attribute.tree import Tree
+from accordingto.languages import lexicon
+from accordingto.report import Report, Span, Stated
+from accordingto.voice import Access, Chain, Hop, Voice, VoiceKind
+
+
+@dataclass(frozen=True, slots=True)
+class _Station:
+    """One holder of one attribution, before it becomes a hop."""
+
+    link: Link
+    head: int
+    mention: Span
+
+
+class Chains:
+    """The chains of every attribution of a report; build once, with the attributions in text order."""
+
+    def __init__(self, report: Report, tree: Tree, found: Sequence[Found]) -> None:
+        self.tree = tree
+        self.publisher = publisher(report)
+        self._cast = Cast(tree)
+        self._wire = _agency(report, tree.text)
+        self._told: dict[int, Link] = {}  # by id of the speaker: the outlet that carried them
+        self._holders: list[list[_Station]] = []
+        self._relays: list[list[_Station]] = []
+        ordered = sorted(found, key=lambda f: min(f.source or f.cue or f.content))
+        for f in ordered:
+            self._note(f)
+        self._order = {id(f): n for n, f in enumerate(ordered)}
+        self._kept = self._protected()
+
+    def of(self, f: Found) -> tuple[Chain, ...]:
+        """One chain for each holder; the publisher alone where nobody is named."""
+        n = self._order[id(f)]
+        head: Chain = (self.publisher,)
+        if self._wire is not None:
+            head = (*head, Hop(voice=self._wire))
+        holders = self._holders[n]
+        if not holders:
+            return (_unattributed(head),)
+        out = []
+        for holder in holders:
+            relays = list(self._relays[n])
+            carried = self._told.get(id(holder.link.who))
+            if not relays and carried is not None and carried.who is not holder.link.who:
+                relays = [_Station(carried, holder.head, holder.mention)]
+            hops = [self._hop(r, f, relay=True) for r in relays if r.link.who is not holder.link.who]
+            out.append((*head, *hops, self._hop(holder, f, relay=False)))
+        return tuple(_without_repeats(c) for c in out)
+
+    @property
+    def alone(self) -> Chain:
+        """The chain of what the report says in its own voice."""
+        wire = () if self._wire is None else (Hop(voice=self._wire),)
+        return _unattributed((self.publisher, *wire))
+
+    # collecting
+
+    def _note(self, f: Found) -> None:
+        holders = []
+        for head, mention in _parts(self.tree, f):
+            spans = self.tree.spans(mention)
+            if spans:
+                link = self._cast.link(head, mention)
+                holders.append(_Station(link, head, Span(spans[0].start, spans[-1].end)))
+        relays = []
+        for head in _carriers(self.tree, f):
+            mention = {k for k in source.noun_phrase(self.tree, head) if k not in f.content}
+            spans = self.tree.spans(mention or {head})
+            link = self._cast.link(head, mention or {head})
+            if _carries(self.tree, link.who, head):
+                relays.append(_Station(link, head, Span(spans[0].start, spans[-1].end)))
+        for origin in _cited(self.tree, f):
+            spans = self.tree.spans(source.noun_phrase(self.tree, origin) or {origin})
+            link = self._cast.link(origin, source.noun_phrase(self.tree, origin) or {origin})
+            relays += holders
+            holders = [_Station(link, origin, Span(spans[0].start, spans[-1].end))]
+        for holder in holders:
+            if relays and holder.link.who.named:
+                self._told.setdefault(id(holder.link.who), relays[0].link)
+        self._holders.append(holders)
+        self._relays.append(relays)
+
+    def _protected(self) -> set[int]:
+        """The speakers whose names are kept back: the nearest source before the words that say so."""
+        stations = [s for group in self._holders for s in group]
+        kept: set[int] = set()
+        for span in voices.protections(self.tree.text):
+            line = self.tree.text.rfind("\n", 0, span.start) + 1
+            near = [s for s in stations if line <= s.mention.start < span.end]
+            if not near:
+                after = self.tree.text.find("\n", span.end)
+                near = [s for s in stations if span.end <= s.mention.start < (after if after >= 0 else len(self.tree.text))][:1]
+            if near:
+                best = max(near, key=lambda s: s.mention.start)
+                kept.add(id(best.link.who))
+        return kept
+
+    # hops
+
+    def _hop(self, station: _Station, f: Found, *, relay: bool) -> Hop:
+        tree, who = self.tree, station.link.who
+        voice = voices.voice(tree, station.link, station.head, station.mention, id(who) in self._kept)
+        if relay:
+            return Hop(voice=replace(voice, kind=VoiceKind.OUTLET), basis=(station.mention,))
+        first, after = tree.sents[tree.sent[station.head]]
+        around = Span(tree.start[first], tree.end[after - 1])
+        access, basis = voices.access(tree, who, station.head, f.stance, around)
+        return Hop(
+            voice=voice,
+            stance=f.stance,
+            access=access,
+            cue=tree.spans(f.cue),
+            basis=(basis,) if basis is not None else (),
+        )
+
+
+def publisher(report: Report) -> Hop:
+    """The publisher's hop, the outermost of every chain."""
+    stated = report.publisher
+    name = stated.value if isinstance(stated, Stated) else "the publisher"
+    sure = 1.0 if isinstance(stated, Stated) else 0.0
+    return Hop(voice=Voice(name=name, kind=VoiceKind.OUTLET, sure=sure, rule="publisher"))
+
+
+def _unattributed(chain: Chain) -> Chain:
+    return (*chain[:-1], replace(chain[-1], access=Access.UNATTRIBUTED))
+
+
+def _without_repeats(chain: Chain) -> Chain:
+    """One hop for a voice that stands twice (the publisher that is told something)."""
+    out: list[Hop] = []
+    for hop in reversed(chain):
+        if all(folded(hop.voice.name) != folded(h.voice.name) for h in out):
+            out.append(hop)
+    return tuple(reversed(out))
+
+
+def _parts(tree: Tree, f: Found) -> list[tuple[int, set[int]]]:
+    """Each holder of a shared source ("both A and B") with its own words."""
+    if f.subject is None or not f.source:
+        return []
+    if f.subject not in f.source:  # a relative pronoun: its noun phrase
+        return [(f.subject, source.noun_phrase(tree, f.subject))]
+    heads = [f.subject]
+    for h in heads:
+        heads += [k for k in tree.kids[h] if tree.dep[k] == "conj" and k in f.source and k not in heads]
+    names = [h for h in heads if tree.pos[h] in ("NOUN", "PROPN", "PRON")]
+    if len(names) < 2:
+        return [(f.subject, set(f.source))]
+    out = []
+    for n, h in enumerate(names):
+        after = tree.left[names[n + 1]] if n + 1 < len(names) else max(f.source) + 1
+        mine = {k for k in f.source if tree.left[h] <= k < after}
+        mine -= {k for k in mine if tree.low[k] in ("and", "or", "both", ",", "but")}
+        out.append((h, mine or {h}))
+    return out
+
+
+def _carriers(tree: Tree, f: Found) -> list[int]:
+    """Heads of who was told or carried it: "told X", "in an interview with X", "cited by X"."""
+    out = []
+    verb = f.head
+    for k in (*tree.kids[verb], *(k for c in tree.kids[verb] if tree.dep[c] == "conj" for k in tree.kids[c])):
+        if k in f.content:
+            continue
+        if tree.dep[k] in ("dobj", "dative") and tree.dep[k] != "prep" and tree.lemma[verb] in ("tell", "inform"):
+            out.append(k)
+        elif tree.dep[k] in ("prep", "dative") and tree.low[k] in ("to", "in", "during", "on", "by", "via", "with"):
+            out += _told_by(tree, k)
+        elif tree.dep[k] == "advcl" and tree.lemma[k] in ("speak", "talk"):
+            out += [o for p in tree.kids[k] if tree.low[p] in ("to", "with") for o in tree.kids[p] if tree.dep[o] == "pobj"]
+    first, after = tree.sents[tree.sent[verb]]
+    for k in range(first, after):
+        if tree.tag[k] == "VBN" and tree.lemma[k] in ("cite", "quote", "report", "carry", "publish"):
+            agent = tree.child(k, "agent")
+            by = tree.child(agent, "pobj") if agent is not None else None
+            if by is not None and k not in f.content and by not in f.source | f.content and k != verb:
+                out.append(by)
+    return [k for k in out if k not in f.content]
+
+
+def _told_by(tree: Tree, prep: int) -> list[int]:
+    """"to X", and "in an interview with X", "in remarks to X"."""
+    inner = tree.child(prep, "pobj")
+    if inner is None:
+        return []
+    if tree.low[prep] in ("to", "with", "via"):
+        return [inner]
+    if tree.lemma[inner] not in ("interview", "remark", "comment", "conversation", "statement", "briefing", "call"):
+        return []
+    return [
+        o
+        for p in tree.kids[inner]
+        if tree.low[p] in ("with", "to", "by", "on", "for", "published")
+        for o in tree.kids[p]
+        if tree.dep[o] == "pobj"
+    ]
+
+
+def _carries(tree: Tree, who: Someone, head: int) -> bool:
+    """True for what can carry words to readers: an outlet, or an organization that was told them."""
+    if who.label == "ORG" or (who.named and who.label not in ("PERSON", "GPE", "NORP")):
+        return True
+    if (who.heads | who.about | {tree.lemma[head]}) & words("outlets"):
+        return tree.tag[head] not in ("NNS",)
+    return False
+
+
+def _cited(tree: Tree, f: Found) -> list[int]:
+    """Whom a report leans on: "…, Reuters reported, citing two officials"."""
+    if tree.pos[f.head] != "VERB" or tree.lemma[f.head] in ("cite", "quote"):
+        return []
+    out = []
+    for k in tree.kids[f.head]:
+        if tree.dep[k] == "advcl" and tree.low[k] in ("citing", "quoting"):
+            thing = tree.child(k, "dobj")
+            if thing is not None and k not in f.content:
+                out.append(thing)
+    return out
+
+
+@cache
+def _credit() -> re.Pattern[str]:
+    names = "|".join(re.escape(n) for n in lexicon("en", "voices")["agencies"])
+    return re.compile(
+        rf"\((?P<dateline>{names})\)\s*[-–—]|[-–—]\s*(?P<end>{names})\s*\.?\s*$|\A\s*[^\n]{{0,80}}?/(?P<slash>{names})/",
+        re.MULTILINE,
+    )
+
+
+def _agency(report: Report, text: str) -> Voice | None:
+    """The agency that a dateline ("PARIS (Reuters) –") or a closing credit names, if it is not the publisher."""
+    match = next((m for m in _credit().finditer(text) if m.start() < 1500 or m.group("end")), None)
+    if match is None:
+        return None
+    name = next(g for g in match.groups() if g)
+    mention = Span(match.start(match.lastgroup or 0), match.end(match.lastgroup or 0))
+    stated = report.publisher
+    if isinstance(stated, Stated) and folded(name) == folded(stated.value):
+        return None
+    return Voice(name=name, kind=VoiceKind.OUTLET, mention=mention, rule="agency credit")
+
+
