@@ -1,6 +1,7 @@
 """From a parsed report to its attributions: every rule in turn, overlaps settled, voices named."""
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from spacy.tokens import Doc
@@ -11,13 +12,16 @@ from accordingto.attribute.cue import Found
 from accordingto.attribute.headline import marks
 from accordingto.attribute.noun import adjectives, nouns
 from accordingto.attribute.open_question import OpenQuestion, open_questions
-from accordingto.attribute.own import own_voice
+from accordingto.attribute.own import own_voice, with_origins
 from accordingto.attribute.preposition import according
 from accordingto.attribute.quotation import Quotation, quotations
 from accordingto.attribute.silence import Silence, silences
 from accordingto.attribute.tree import Tree, tree
 from accordingto.report import Report, Span
 from accordingto.voice import Attribution, Chain, Form, Stance
+
+# Inside somebody's words an agentless form adds no voice; its hedge stays in the content.
+_AGENTLESS = frozenset({"passive", "seem"})
 
 
 def attribute(report: Report, doc: Doc) -> tuple[Attribution, ...]:
@@ -28,15 +32,19 @@ def attribute(report: Report, doc: Doc) -> tuple[Attribution, ...]:
     words = tree(doc)
     quotes = quotations(words)
     questions, silent = open_questions(words), silences(words)
-    apart = {k for q in questions for k in q.cue} | {k for s in silent for k in s.cue}
+    apart = {k for q in questions for k in q.cue}
+    for s in silent:
+        apart.update(range(min(s.cue), max(s.cue | s.content) + 1))
     found = [f for f in settled(collect(words, quotes)) if f.head not in apart]
     asked = [_asked(s) for s in silent]
     chains = Chains(report, words, [*found, *asked])
-    out = [_attribution(words, quotes, f, chains) for f in found]
+    marked = {k for q in quotes for k in range(q.first, q.after)}
+    out = [_attribution(words, marked, f, chains) for f in found]
     out += [_silence(words, s, f, chains) for s, f in zip(silent, asked, strict=True)]
     out += [_question(words, q, (chains.publisher,)) for q in questions]
-    out = nested(out)
-    return tuple(sorted(out + own_voice(report, words, out, chains.alone), key=_order))
+    out = [a for a in nested(out) if not (a.inside and a.unknown_behind and a.rule in _AGENTLESS)]
+    out += own_voice(words, out, chains.alone)
+    return tuple(sorted(with_origins(report, words, out), key=_order))
 
 
 def collect(words: Tree, quotes: list[Quotation]) -> list[Found]:
@@ -70,8 +78,7 @@ def _order(a: Attribution) -> tuple[int, int]:
     return first.start, -first.end
 
 
-def _attribution(words: Tree, quotes: list[Quotation], f: Found, chains: Chains) -> Attribution:
-    marked = {k for q in quotes for k in range(q.first, q.after)}
+def _attribution(words: Tree, marked: Set[int], f: Found, chains: Chains) -> Attribution:
     share = len(marked & f.content) / len(f.content)
     form = Form.DIRECT if share > 0.9 else Form.MIXED if share > 0.1 else Form.INDIRECT
     src = words.spans(f.source)
@@ -116,15 +123,19 @@ def _question(words: Tree, q: OpenQuestion, publisher: Chain) -> Attribution:
 
 def nested(found: Sequence[Attribution]) -> list[Attribution]:
     """The same, each marked with the content it stands in, whose chain its own goes on from."""
+    spans = sorted(((s, n) for n, b in enumerate(found) for s in b.content), key=lambda pair: pair[0])
+    starts = [s.start for s, _ in spans]
+    longest = max((len(s) for s, _ in spans), default=0)
     out = []
     for a in found:
         at = (a.cue or a.content)[0]
+        near = spans[bisect_left(starts, at.start - longest) : bisect_right(starts, at.start)]
         around = [
-            (s, b)
-            for b in found
-            if b is not a
-            for s in b.content
-            if s.covers(at) and all(any(t.covers(c) for t in b.content) for c in a.content)
+            (s, found[n])
+            for s, n in near
+            if found[n] is not a
+            and s.covers(at)
+            and all(any(t.covers(c) for t in found[n].content) for c in a.content)
         ]
         if not around:
             out.append(a)

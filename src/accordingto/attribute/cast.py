@@ -12,12 +12,23 @@ from functools import cache
 
 from accordingto.attribute.tree import Tree
 from accordingto.languages import lexicon
+from accordingto.report import Span
+from accordingto.voice import Access
 
-_PRONOUNS = {"he": "male", "him": "male", "his": "male", "she": "female", "her": "female", "they": "", "them": ""}
+_PRONOUNS = {
+    "he": "male",
+    "him": "male",
+    "his": "male",
+    "she": "female",
+    "her": "female",
+    "they": "",
+    "them": "",
+}
 _NAMED = frozenset({"PERSON", "ORG", "NORP", "GPE", "FAC", "PRODUCT", "WORK_OF_ART", "LAW"})
 
 # How far each kind of link may be relied on (0 to 1).
-_EXACT, _PART, _SPELLING, _ACRONYM, _SAME_NOUN, _ROLE, _PRONOUN, _ONLY = 1.0, 0.95, 0.8, 0.9, 0.85, 0.7, 0.75, 0.5
+_EXACT, _PART, _SPELLING, _ACRONYM = 1.0, 0.95, 0.8, 0.9
+_SAME_NOUN, _ROLE, _PRONOUN, _ONLY = 0.85, 0.7, 0.75, 0.65
 
 
 @cache
@@ -40,6 +51,8 @@ class Someone:
     about: set[str] = field(default_factory=set)
     role: str | None = None
     spoken_for: str | None = None
+    access: Access | None = None  # how it would know, where the report said so
+    basis: Span | None = None
     quoted: int = 0  # how often it was a source so far
 
     @property
@@ -62,8 +75,13 @@ class Cast:
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         self.known: list[Someone] = []
-        self._met = 0
-        self._entity = {k: (a, b, label) for a, b, label in tree.names for k in range(a, b) if label in _NAMED}
+        self._names = [n for n in tree.names if n[2] in ("PERSON", "ORG")]
+        self._next = 0
+        self._by_name: dict[tuple[str, ...], Someone] = {}
+        self._by_part: dict[str, list[Someone]] = {}
+        self._entity = {
+            k: (a, b, label) for a, b, label in tree.names for k in range(a, b) if label in _NAMED
+        }
 
     def link(self, head: int, mention: set[int]) -> Link:
         """Whom the noun phrase `mention` with this head word stands for. Call in order of the text."""
@@ -79,10 +97,23 @@ class Cast:
 
     def _meet(self, until: int) -> None:
         """Take in the names that stand before this word."""
-        for a, b, label in self.tree.names:
-            if self._met <= a < until and label in ("PERSON", "ORG"):
-                self._introduce(a, b, label)
-        self._met = max(self._met, until)
+        while self._next < len(self._names) and self._names[self._next][0] < until:
+            self._introduce(*self._names[self._next])
+            self._next += 1
+
+    def _take_in(self, who: Someone) -> None:
+        self.known.append(who)
+        if who.named:
+            self._find_by(who)
+
+    def _find_by(self, who: Someone) -> None:
+        """File somebody under their name, its parts and its initials."""
+        parts = folded(who.name)
+        self._by_name.setdefault(parts, who)
+        for key in (*parts, initials(who.name).casefold()):
+            filed = self._by_part.setdefault(key, [])
+            if key and who not in filed[-3:]:
+                filed.append(who)
 
     # names
 
@@ -93,30 +124,31 @@ class Cast:
         found = self._match(name, label)
         if found is None:
             who = Someone(name=name, label=label, at=a, first=a)
-            self.known.append(who)
+            self._take_in(who)
             found = Link(who, _EXACT, "name")
         who = found.who
         who.at = max(who.at, a)
         if len(name.split()) > len(who.name.split()) and found.rule in ("name", "part of the name"):
             who.name = name
+            self._find_by(who)
         self._describe(who, head, a, b)
         return found
 
     def _match(self, name: str, label: str) -> Link | None:
         """Somebody known under this name, a part of it, another spelling or an acronym."""
         mine = folded(name)
-        best: Link | None = None
-        for who in reversed(self.known):
-            if not who.named:
-                continue
-            theirs = folded(who.name)
-            if mine == theirs:
-                return Link(who, _EXACT, "name")
-            if best is None:
-                best = _alike(who, mine, theirs, name, label)
-        return best
+        if mine in self._by_name:
+            return Link(self._by_name[mine], _EXACT, "name")
+        near = {id(w): w for key in (*mine, name.casefold()) for w in self._by_part.get(key, [])[-20:]}
+        for who in sorted(near.values(), key=lambda w: -w.at):
+            found = _alike(who, mine, folded(who.name), name, label)
+            if found is not None:
+                return found
+        return None
 
     def _name(self, head: int) -> Link | None:
+        if self.tree.low[head] in words("tails"):
+            return None
         if head not in self._entity or self.tree.pos[head] not in ("PROPN", "NOUN", "ADJ", "X", "NUM"):
             return None
         a, b, label = self._entity[head]
@@ -137,6 +169,8 @@ class Cast:
         if tree.dep[head] == "appos" and tree.pos[up] == "NOUN" and up < head:
             before = [w for w in range(tree.left[up], head) if not tree.space(w)]
             who.heads.add(tree.lemma[up])
+        if behind:
+            behind = list(range(_hyphened(tree, behind[0]), behind[-1] + 1))
         described = [k for k in (*before, *behind) if tree.tag[k] != "POS"]
         who.about |= {tree.lemma[k] for k in described if tree.pos[k] in ("NOUN", "PROPN", "ADJ")}
         who.heads |= {tree.lemma[k] for k in before if tree.lemma[k] in words("persons")}
@@ -176,19 +210,22 @@ class Cast:
 
     def _recent(self, head: int, sentences: int) -> list[Someone]:
         tree = self.tree
-        return [w for w in self.known if w.at < head and tree.sent[head] - tree.sent[w.at] <= sentences]
+        first = tree.sents[max(0, tree.sent[head] - sentences)][0]
+        return [w for w in self.known[-200:] if first <= w.at < head]
 
     # descriptions
 
     def _description(self, head: int, mention: set[int]) -> Link:
-        """"the human rights defender", "the ministry", "the former inmates"."""
+        """ "the human rights defender", "the ministry", "the former inmates"."""
         tree = self.tree
         noun = tree.lemma[head]
         plural = tree.tag[head] in ("NNS", "NNPS")
         first = tree.child(head, "det", "poss")
         definite = first is not None and tree.low[first] in ("the", "this", "that", "these", "those", "both")
-        mine = {tree.lemma[k] for k in tree.subtree(head) if k < head and tree.pos[k] in ("NOUN", "ADJ", "PROPN")}
-        if definite or noun in {h for w in self.known if not w.named for h in w.heads}:
+        mine = {
+            tree.lemma[k] for k in tree.subtree(head) if k < head and tree.pos[k] in ("NOUN", "ADJ", "PROPN")
+        }
+        if definite or noun in {h for w in self.known[-200:] if not w.named for h in w.heads}:
             found = self._same_noun(noun, plural, mine, definite) or (
                 self._role(head, noun, plural, mine) if definite else None
             )
@@ -205,13 +242,15 @@ class Cast:
 
     def _same_noun(self, noun: str, plural: bool, mine: set[str], definite: bool) -> Link | None:
         """The same noun again; another adjective makes it somebody else."""
-        for who in sorted(self.known, key=lambda w: -w.at):
+        for who in sorted(self.known[-200:], key=lambda w: -w.at):
             nouns = who.heads | ({who.name.split()[-1].lower()} if who.label == "ORG" else set())
             if noun not in nouns or (who.plural != plural and not who.named):
                 continue
             if plural and who.named:
                 continue
-            if mine <= (who.about | {w.lower() for w in who.name.split()}) and (definite or mine == who.about):
+            if mine <= (who.about | {w.lower() for w in who.name.split()}) and (
+                definite or mine == who.about
+            ):
                 return Link(who, _SAME_NOUN, "same noun")
         return None
 
@@ -226,7 +265,7 @@ class Cast:
             return Link(best, _ROLE, "role")
         near = [w for w in people if w.quoted and self.tree.sent[head] - self.tree.sent[w.at] <= 2]
         if len(near) == 1 and len(people) == 1:
-            return Link(near[0], _ONLY + 0.15, "only person about")
+            return Link(near[0], _ONLY, "only person about")
         return None
 
     def _as_worded(self, head: int, mention: set[int]) -> Link:
@@ -234,7 +273,9 @@ class Cast:
         span = [k for k in sorted(mention) if not tree.space(k)] or [head]
         wording = tree.text[tree.start[span[0]] : tree.end[span[-1]]]
         name, label = " ".join(wording.split()), ""
-        if tree.pos[head] == "PROPN" and not tree.ent[head]:  # a name that the model did not know as one
+        if (
+            tree.pos[head] == "PROPN" and not tree.ent[head] and tree.low[head] not in words("tails")
+        ):  # a name that the model did not know as one
             last = [k for k in span if k <= head and tree.pos[k] == "PROPN"]
             name, label = plain_name(tree, last[0] if last else head, head + 1), "NAME"
             old = self._match(name, label)
@@ -242,7 +283,7 @@ class Cast:
                 return old
         who = Someone(name=name, label=label, at=head, first=span[0])
         if tree.low[head] not in _PRONOUNS:
-            self.known.append(who)
+            self._take_in(who)
         return Link(who, _EXACT, "as worded")
 
 
@@ -251,9 +292,18 @@ def plain_name(tree: Tree, a: int, b: int) -> str:
     keep = [k for k in range(a, b) if not tree.space(k)]
     while len(keep) > 1 and (tree.low[keep[0]] in words("titles") or tree.low[keep[0]] in ("the", "a", "an")):
         keep = keep[1:]
-    while len(keep) > 1 and (tree.tag[keep[-1]] == "POS" or tree.word[keep[-1]] in ("’s", "'s", ",", "'", "’")):
+    while len(keep) > 1 and (
+        tree.tag[keep[-1]] == "POS" or tree.word[keep[-1]] in ("’s", "'s", ",", "'", "’")
+    ):
         keep = keep[:-1]
     return " ".join(tree.text[tree.start[keep[0]] : tree.end[keep[-1]]].split())
+
+
+def _hyphened(tree: Tree, k: int) -> int:
+    """Where a word begins that hyphens tie together ("co-founder" is three words to the parser)."""
+    while k > 1 and tree.end[k - 1] == tree.start[k] and (tree.word[k - 1] == "-" or tree.word[k] == "-"):
+        k -= 1
+    return k
 
 
 def _owner(tree: Tree, a: int, b: int) -> int:
@@ -267,11 +317,20 @@ def _owner(tree: Tree, a: int, b: int) -> int:
 def folded(name: str) -> tuple[str, ...]:
     """A name's parts without marks, case and hyphens: what two spellings of it have in common."""
     flat = unicodedata.normalize("NFKD", name).casefold()
-    letters = "".join(c if c.isalnum() else "" if c in "-'’." or unicodedata.combining(c) else " " for c in flat)
+    letters = "".join(
+        c if c.isalnum() else "" if c in "-'’." or unicodedata.combining(c) else " " for c in flat
+    )
     return tuple(part for part in letters.split() if part not in ("the", "jr", "sr"))
 
 
-def _alike(who: Someone, mine: tuple[str, ...], theirs: tuple[str, ...], name: str, label: str) -> Link | None:
+def initials(name: str) -> str:
+    """The capitals that begin the words of a name."""
+    return "".join(w[0] for w in name.split() if w[0].isupper())
+
+
+def _alike(
+    who: Someone, mine: tuple[str, ...], theirs: tuple[str, ...], name: str, label: str
+) -> Link | None:
     if not mine or not theirs:
         return None
     short, long = sorted((mine, theirs), key=len)
@@ -285,10 +344,9 @@ def _alike(who: Someone, mine: tuple[str, ...], theirs: tuple[str, ...], name: s
     if who.label == "ORG" and label == "ORG":
         if len(short) < len(long) and (short == long[: len(short)] or short == long[-len(short) :]):
             return Link(who, _PART, "part of the name")
-        initials = ["".join(w[0] for w in n.split() if w[0].isupper()) for n in (name, who.name)]
-        if name.isupper() and name == initials[1] and len(name) > 1:
-            return Link(who, _ACRONYM, "acronym")
-        if who.name.isupper() and who.name == initials[0] and len(who.name) > 1:
+        if any(
+            len(n) > 1 and n.isupper() and n == initials(o) for n, o in ((name, who.name), (who.name, name))
+        ):
             return Link(who, _ACRONYM, "acronym")
     return None
 
@@ -297,6 +355,8 @@ def _fits(who: Someone, plural: bool, gender: str) -> bool:
     """True if a pronoun of this number and gender can stand for somebody."""
     if plural:
         return who.plural or who.label == "ORG"
-    if who.plural or (who.label not in ("PERSON", "") or (not who.label and not who.heads & words("persons"))):
+    if who.plural or who.label not in ("PERSON", "NAME", ""):
+        return False
+    if not who.label and not who.heads & words("persons"):
         return False
     return not gender or who.gender in ("", gender)

@@ -13,6 +13,8 @@ from accordingto.languages import lexicon
 from accordingto.report import Report, Span, Stated
 from accordingto.voice import Access, Chain, Hop, Voice, VoiceKind
 
+_LEADS = frozenset({"to", "in", "during", "on", "by", "via", "with"})
+
 
 @dataclass(frozen=True, slots=True)
 class _Station:
@@ -100,8 +102,8 @@ class Chains:
             line = self.tree.text.rfind("\n", 0, span.start) + 1
             near = [s for s in stations if line <= s.mention.start < span.end]
             if not near:
-                after = self.tree.text.find("\n", span.end)
-                near = [s for s in stations if span.end <= s.mention.start < (after if after >= 0 else len(self.tree.text))][:1]
+                after = self.tree.text.find("\n", span.end) % (len(self.tree.text) + 1)
+                near = [s for s in stations if span.end <= s.mention.start < after][:1]
             if near:
                 best = max(near, key=lambda s: s.mention.start)
                 kept.add(id(best.link.who))
@@ -156,9 +158,11 @@ def _parts(tree: Tree, f: Found) -> list[tuple[int, set[int]]]:
     heads = [f.subject]
     for h in heads:
         heads += [k for k in tree.kids[h] if tree.dep[k] == "conj" and k in f.source and k not in heads]
+    heads = [_speaker(tree, h) for h in heads]
     names = [h for h in heads if tree.pos[h] in ("NOUN", "PROPN", "PRON")]
     if len(names) < 2:
-        return [(f.subject, set(f.source))]
+        own = heads[0]
+        return [(own, set(f.source) if own == f.subject else source.noun_phrase(tree, own))]
     out = []
     for n, h in enumerate(names):
         after = tree.left[names[n + 1]] if n + 1 < len(names) else max(f.source) + 1
@@ -168,6 +172,18 @@ def _parts(tree: Tree, f: Found) -> list[tuple[int, set[int]]]:
     return out
 
 
+def _speaker(tree: Tree, head: int) -> int:
+    """Whose words they are: the worker in "interviews with a worker"."""
+    if tree.lemma[head] not in words("vessels"):
+        return head
+    for k in tree.kids[head]:
+        if tree.dep[k] in ("prep", "agent") and tree.low[k] in ("with", "from", "by", "of"):
+            inner = tree.child(k, "pobj")
+            if inner is not None:
+                return inner
+    return head
+
+
 def _carriers(tree: Tree, f: Found) -> list[int]:
     """Heads of who was told or carried it: "told X", "in an interview with X", "cited by X"."""
     out = []
@@ -175,12 +191,13 @@ def _carriers(tree: Tree, f: Found) -> list[int]:
     for k in (*tree.kids[verb], *(k for c in tree.kids[verb] if tree.dep[c] == "conj" for k in tree.kids[c])):
         if k in f.content:
             continue
-        if tree.dep[k] in ("dobj", "dative") and tree.dep[k] != "prep" and tree.lemma[verb] in ("tell", "inform"):
+        if tree.dep[k] in ("dobj", "dative") and tree.lemma[verb] in ("tell", "inform"):
             out.append(k)
-        elif tree.dep[k] in ("prep", "dative") and tree.low[k] in ("to", "in", "during", "on", "by", "via", "with"):
+        elif tree.dep[k] in ("prep", "dative") and tree.low[k] in _LEADS:
             out += _told_by(tree, k)
         elif tree.dep[k] == "advcl" and tree.lemma[k] in ("speak", "talk"):
-            out += [o for p in tree.kids[k] if tree.low[p] in ("to", "with") for o in tree.kids[p] if tree.dep[o] == "pobj"]
+            listeners = (tree.child(p, "pobj") for p in tree.kids[k] if tree.low[p] in ("to", "with"))
+            out += [o for o in listeners if o is not None]
     first, after = tree.sents[tree.sent[verb]]
     for k in range(first, after):
         if tree.tag[k] == "VBN" and tree.lemma[k] in ("cite", "quote", "report", "carry", "publish"):
@@ -192,13 +209,13 @@ def _carriers(tree: Tree, f: Found) -> list[int]:
 
 
 def _told_by(tree: Tree, prep: int) -> list[int]:
-    """"to X", and "in an interview with X", "in remarks to X"."""
+    """ "to X", and "in an interview with X", "in remarks to X"."""
     inner = tree.child(prep, "pobj")
     if inner is None:
         return []
     if tree.low[prep] in ("to", "with", "via"):
         return [inner]
-    if tree.lemma[inner] not in ("interview", "remark", "comment", "conversation", "statement", "briefing", "call"):
+    if tree.lemma[inner] not in lexicon("en", "voices")["vessels"]:
         return []
     return [
         o
@@ -241,7 +258,7 @@ def _credit() -> re.Pattern[str]:
 
 
 def _agency(report: Report, text: str) -> Voice | None:
-    """The agency that a dateline ("PARIS (Reuters) –") or a closing credit names, if it is not the publisher."""
+    """The agency of a dateline ("PARIS (Reuters) –") or a closing credit, unless it is the publisher."""
     match = next((m for m in _credit().finditer(text) if m.start() < 1500 or m.group("end")), None)
     if match is None:
         return None
@@ -251,5 +268,3 @@ def _agency(report: Report, text: str) -> Voice | None:
     if isinstance(stated, Stated) and folded(name) == folded(stated.value):
         return None
     return Voice(name=name, kind=VoiceKind.OUTLET, mention=mention, rule="agency credit")
-
-

@@ -51,7 +51,7 @@ def _cue(tree: Tree, i: int) -> frozenset[int]:
 
 
 def _behind(tree: Tree, i: int, asking: list[str]) -> OpenQuestion | None:
-    """"It is unclear whether …"."""
+    """ "It is unclear whether …"."""
     stop = tree.sents[tree.sent[i]][1]
     first = next((k for k in range(i + 1, min(stop, i + 1 + _REACH)) if tree.low[k] in asking), None)
     if first is None:
@@ -64,7 +64,7 @@ def _behind(tree: Tree, i: int, asking: list[str]) -> OpenQuestion | None:
 
 
 def _before(tree: Tree, i: int, asking: list[str]) -> OpenQuestion | None:
-    """"Whether … remains unclear"."""
+    """ "Whether … remains unclear"."""
     verb = _copula(tree, i)
     subject = tree.child(verb, "csubj", "csubjpass", "nsubj", "advcl", "ccomp")
     if subject is None or subject > i:

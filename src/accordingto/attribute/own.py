@@ -1,5 +1,6 @@
 """What the report says in its own voice, and whose words a headline, lead or caption repeats."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,15 +12,16 @@ from accordingto.voice import Attribution, Chain, Form
 _SHOWN = (Role.HEADLINE, Role.LEAD, Role.CAPTION)
 
 
-def own_voice(report: Report, tree: Tree, found: Sequence[Attribution], publisher: Chain) -> list[Attribution]:
+def own_voice(tree: Tree, found: Sequence[Attribution], publisher: Chain) -> list[Attribution]:
     """Each sentence, or what is left of one, that nobody else is said to have said."""
     taken = sorted(s for a in found if a.inside is None for s in (*a.content, *a.cue, *a.source))
+    starts = [s.start for s in taken]
     out = []
     for begin, after in tree.sents:
         words = [k for k in range(begin, after) if not tree.space(k)]
         if not words:
             continue
-        near = [s for s in taken if s.start < tree.end[words[-1]] and tree.start[words[0]] < s.end]
+        near = [s for s in taken[: bisect_left(starts, tree.end[words[-1]])] if tree.start[words[0]] < s.end]
         free = [k for k in words if not any(s.start < tree.end[k] and tree.start[k] < s.end for s in near)]
         for part in _parts(tree, free, whole=len(free) == len(words)):
             out.append(
@@ -32,8 +34,7 @@ def own_voice(report: Report, tree: Tree, found: Sequence[Attribution], publishe
                     rule="own voice" if len(free) == len(words) else "own words beside an attribution",
                 )
             )
-    out = [a for a in out if a.content]
-    return [_origin(report, tree, a, found) for a in out]
+    return [a for a in out if a.content]
 
 
 def _parts(tree: Tree, free: list[int], *, whole: bool) -> list[set[int]]:
@@ -45,41 +46,72 @@ def _parts(tree: Tree, free: list[int], *, whole: bool) -> list[set[int]]:
     out = []
     for first, last in tree.runs(set(free)):
         run = set(range(first, last + 1))
-        verbs = [k for k in run if tree.pos[k] == "VERB" or tree.lemma[k] == "be"]
-        if len(run) > 4 and verbs:
+        finite = [
+            k
+            for k in run
+            if tree.tag[k] in ("VBD", "VBZ", "VBP", "MD")
+            and tree.child(_main(tree, k), "nsubj", "nsubjpass", "expl") in run
+        ]
+        hung = [k for k in run if tree.tag[k] == "VBG" and tree.dep[k] == "advcl" and k - first < 3]
+        if len(run) > 3 and (finite or hung):
             out.append(run)
     return out
 
 
-def _content_words(tree: Tree, spans: Sequence[Span]) -> set[str]:
-    """Lemmas of nouns, names, verbs, adjectives and numbers inside these spans."""
-    kinds = ("NOUN", "PROPN", "VERB", "ADJ", "NUM")
-    return {
-        tree.lemma[k]
-        for k in range(len(tree))
-        if tree.pos[k] in kinds and any(s.start <= tree.start[k] < s.end for s in spans)
-    }
+def _main(tree: Tree, k: int) -> int:
+    """The verb that an auxiliary belongs to."""
+    return tree.head[k] if tree.dep[k] in ("aux", "auxpass") else k
 
 
-def _origin(report: Report, tree: Tree, own: Attribution, found: Sequence[Attribution]) -> Attribution:
-    """A headline, lead or caption on what the report attributes takes that origin (EVIDENCE.md, rule 6)."""
-    at = own.content[0].start
-    first_line = tree.text[:at].strip() == ""
-    if report.role_at(at) not in _SHOWN and not first_line:
-        return own
-    limits = lexicon("en", "frames")["same_proposition"]
-    mine = _content_words(tree, own.content)
-    if len(mine) < limits["least_words"]:
-        return own
-    best: tuple[float, Attribution] | None = None
+class _Words:
+    """The content words of a report, to be asked for by span."""
+
+    _KINDS = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM"})
+
+    def __init__(self, tree: Tree) -> None:
+        self._lemmas = [lemma if tree.pos[k] in self._KINDS else "" for k, lemma in enumerate(tree.lemma)]
+        self._start = tree.start
+
+    def of(self, spans: Sequence[Span]) -> set[str]:
+        """Lemmas of nouns, names, verbs, adjectives and numbers inside these spans."""
+        out: set[str] = set()
+        for s in spans:
+            a, b = bisect_left(self._start, s.start), bisect_left(self._start, s.end)
+            out.update(self._lemmas[a:b])
+        return out - {""}
+
+
+_NOT_SAID = (Form.OWN_VOICE, Form.OPEN_QUESTION, Form.NON_RESPONSE)
+
+
+def with_origins(report: Report, tree: Tree, found: Sequence[Attribution]) -> list[Attribution]:
+    """Headline, lead and caption take the origin of what the report attributes (EVIDENCE.md, rule 6).
+
+    So does a headline's "… – Reports", which stands for voices that the report names below.
+    """
+    known = _Words(tree)
+    said = [a for a in found if a.inside is None and a.form not in _NOT_SAID and len(a.chains[0]) > 1]
+    theirs = [(a, known.of(a.content)) for a in said]
+    shown = len(tree.text) - len(tree.text.lstrip())
+    out = []
     for a in found:
-        if a.inside is not None or a.form in (Form.OWN_VOICE, Form.OPEN_QUESTION, Form.NON_RESPONSE):
-            continue
-        theirs = _content_words(tree, a.content)
-        shared = len(mine & theirs) / len(mine)
-        if len(mine & theirs) >= limits["least_words"] and shared >= limits["share"] and len(a.chains[0]) > 1:
-            if best is None or shared > best[0]:
-                best = (shared, a)
+        vague = a.rule == "dash" and a.chains[0][-1].voice.generic
+        at = a.content[0].start if a.content else -1
+        if (a.form is Form.OWN_VOICE or vague) and (at == shown or report.role_at(at) in _SHOWN):
+            out.append(_origin(a, known.of(a.content), [(b, w) for b, w in theirs if b is not a]))
+        else:
+            out.append(a)
+    return out
+
+
+def _origin(own: Attribution, mine: set[str], theirs: Sequence[tuple[Attribution, set[str]]]) -> Attribution:
+    limits = lexicon("en", "frames")["same_proposition"]
+    best, most = None, 0.0
+    for a, words in theirs:
+        shared = len(mine & words)
+        share = shared / max(1, len(mine))
+        if shared >= limits["least_words"] and share >= limits["share"] and share > most:
+            best, most = a, share
     if best is None:
         return own
-    return replace(own, chains=best[1].chains, rule="takes the origin of the report's attribution")
+    return replace(own, chains=best.chains, rule="takes the origin of the report's attribution")

@@ -28,7 +28,8 @@ class Silence:
 def _rules() -> tuple[tuple[Stance, str, re.Pattern[str]], ...]:
     rows = lexicon("en", "silence")["rule"]
     return tuple(
-        (Stance[row["stance"].upper()], row["asked"], re.compile(row["pattern"], re.IGNORECASE)) for row in rows
+        (Stance[row["stance"].upper()], row["asked"], re.compile(row["pattern"], re.IGNORECASE))
+        for row in rows
     )
 
 

@@ -91,18 +91,31 @@ class Tree:
         return out
 
 
+_FIELDS: list[int | str] = ["ORTH", "LEMMA", "TAG", "POS", "DEP", "ENT_TYPE", "HEAD", "SENT_START", "IDX"]
+
+
 def tree(doc: Doc) -> Tree:
     """The plain lists of a parsed Doc."""
     amend: dict[str, str] = lexicon("en", "parse")["lemmas"]
-    kids: list[list[int]] = [[] for _ in range(len(doc))]
-    head = [t.head.i for t in doc]
+    table = doc.to_array(_FIELDS)
+    strings = doc.vocab.strings
+    spelled: dict[int, str] = {0: ""}
+    for column in range(6):
+        for key in {int(k) for k in table[:, column]}:
+            spelled[key] = strings[key]
+    word, lemma, tag, pos, dep, ent = ([spelled[int(k)] for k in table[:, c]] for c in range(6))
+    size = len(word)
+    # HEAD is an offset and SENT_START a sign, both stored without their sign bit.
+    head = [i + offset for i, offset in enumerate(table[:, 6].astype("int64").tolist())]
+    begins = table[:, 7].astype("int64").tolist()
+    start = table[:, 8].astype("int64").tolist()
+    kids: list[list[int]] = [[] for _ in range(size)]
     for i, h in enumerate(head):
         if h != i:
             kids[h].append(i)
-    word = [t.text for t in doc]
-    start = [t.idx for t in doc]
-    sents = [(s.start, s.end) for s in doc.sents]
-    sent = [0] * len(doc)
+    first = [i for i in range(size) if begins[i] == 1 or i == 0]
+    sents = list(zip(first, [*first[1:], size], strict=True))
+    sent = [0] * size
     for n, (a, b) in enumerate(sents):
         sent[a:b] = [n] * (b - a)
     line, at = [], 0
@@ -110,26 +123,42 @@ def tree(doc: Doc) -> Tree:
         line.append(at)
         if "\n" in w and w.isspace():
             at += 1
+    left, right = _edges(head, kids)
+    known = {form: amend.get(form.lower(), form.lower()) for form in set(lemma)}
     return Tree(
         text=doc.text,
         word=word,
         low=[w.lower() for w in word],
-        lemma=[amend.get(lemma, lemma) for lemma in (t.lemma_.lower() for t in doc)],
-        tag=[t.tag_ for t in doc],
-        pos=[t.pos_ for t in doc],
-        dep=[t.dep_ for t in doc],
+        lemma=[known[form] for form in lemma],
+        tag=tag,
+        pos=pos,
+        dep=dep,
         head=head,
         start=start,
         end=[s + len(w) for s, w in zip(start, word, strict=True)],
-        left=[t.left_edge.i for t in doc],
-        right=[t.right_edge.i for t in doc],
+        left=left,
+        right=right,
         sent=sent,
         line=line,
-        ent=[t.ent_type_ for t in doc],
+        ent=ent,
         kids=kids,
         sents=sents,
         names=[(e.start, e.end, e.label_) for e in doc.ents],
     )
+
+
+def _edges(head: list[int], kids: list[list[int]]) -> tuple[list[int], list[int]]:
+    """The first and last word of every subtree, children before their heads."""
+    size = len(head)
+    left, right = list(range(size)), list(range(size))
+    order = [i for i in range(size) if head[i] == i]
+    for i in order:
+        order.extend(kids[i])
+    for i in reversed(order):
+        h = head[i]
+        left[h] = min(left[h], left[i])
+        right[h] = max(right[h], right[i])
+    return left, right
 
 
 def between(first: int, after: int, without: Sequence[range] = ()) -> set[int]:

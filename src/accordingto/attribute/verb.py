@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from accordingto.attribute import content, source
 from accordingto.attribute.cue import Cue, Found, entries
 from accordingto.attribute.tree import Tree
+from accordingto.languages import lexicon
 
 _NONE: frozenset[int] = frozenset()
 
@@ -31,6 +32,8 @@ def candidates(tree: Tree) -> list[tuple[int, Cue]]:
 
 def find(tree: Tree, verb: int, cue: Cue) -> Found | None:
     """The attribution this verb carries by its complements; None if it carries none."""
+    if _inferred(tree, verb):
+        return None
     at = _Site(tree, verb, cue)
     return (
         _raising(at)
@@ -41,6 +44,19 @@ def find(tree: Tree, verb: int, cue: Cue) -> Found | None:
         or _object(at)
         or _preposition(at)
     )
+
+
+def _inferred(tree: Tree, verb: int) -> bool:
+    """True for the publisher's own participle: "…, potentially signaling a new phase"."""
+    if tree.tag[verb] != "VBG" or tree.dep[verb] not in ("advcl", "acl"):
+        return False
+    if tree.lemma[verb] not in lexicon("en", "frames")["inference"]:
+        return False
+    if tree.child(verb, "mark", "nsubj") is not None:
+        return False
+    head = tree.head[verb]
+    cue = entries("verbs").get(tree.lemma[head])
+    return head < verb and (cue is None or cue.frames.isdisjoint({"clause", "told"}))
 
 
 def words_of_cue(tree: Tree, verb: int) -> set[int]:
@@ -154,12 +170,14 @@ def _infinitive(at: _Site) -> Found | None:
 def _object(at: _Site) -> Found | None:
     """“praised the plan", "described the plan as bold", "suggested waiting"."""
     tree, verb, cue = at.tree, at.verb, at.cue
-    if not cue.frames & {"object", "ing"}:
+    if not cue.frames & {"object", "ing", "text"}:
         return None
     thing = tree.child(verb, "dobj")
+    if "text" in cue.frames and (thing is None or not _utterance(tree, thing)):
+        return None
     if thing is None and "ing" in cue.frames:
         thing = next((k for k in tree.kids[verb] if tree.dep[k] == "xcomp" and tree.tag[k] == "VBG"), None)
-    elif thing is None or "object" not in cue.frames:
+    elif thing is None or cue.frames.isdisjoint({"object", "text"}):
         complement = tree.child(verb, "ccomp", "oprd") if "object" in cue.frames else None
         thing = complement
     if thing is None or (thing < verb and tree.tag[thing] not in ("WP", "WDT")):
@@ -169,13 +187,15 @@ def _object(at: _Site) -> Found | None:
         if (
             k > thing
             and tree.dep[k] in ("prep", "oprd", "xcomp", "dative")
-            and (
-                tree.dep[k] != "prep"
-                or tree.low[k] in ("as", "for", "of", "to", "against", "with", "from", "over")
-            )
+            and (tree.dep[k] != "prep" or tree.low[k] in lexicon("en", "frames")["object_preps"])
         ):
             words |= set(tree.subtree(k))
     return _found(at, "object", words, source.by_whom(tree, verb))
+
+
+def _utterance(tree: Tree, thing: int) -> bool:
+    """True for what is said or written: "a statement", "a warning", "her plan"."""
+    return tree.lemma[thing] in entries("nouns") or tree.lemma[thing] in lexicon("en", "voices")["documents"]
 
 
 def _preposition(at: _Site) -> Found | None:

@@ -33,6 +33,16 @@ def kind_of(tree: Tree, who: Someone, head: int) -> VoiceKind:
     return VoiceKind.GROUP if who.plural else VoiceKind.PERSON
 
 
+def _particular(tree: Tree, who: Someone, head: int) -> bool:
+    """True for a body that its owner's name makes one of a kind: "Russia's defense ministry"."""
+    owner = tree.child(head, "poss")
+    return (
+        kind_of(tree, who, head) is VoiceKind.OFFICIAL_BODY
+        and owner is not None
+        and tree.pos[owner] == "PROPN"
+    )
+
+
 def voice(tree: Tree, link: Link, head: int, mention: Span, protected: bool) -> Voice:
     """The Voice a mention stands for; below the threshold of confidence it keeps its own wording."""
     who, threshold = link.who, float(lexicon("en", "voices")["threshold"])
@@ -44,7 +54,7 @@ def voice(tree: Tree, link: Link, head: int, mention: Span, protected: bool) -> 
         mention=mention,
         role=who.role if safe else None,
         spoken_for=who.spoken_for if safe else None,
-        generic=not protected and not (who.named and safe),
+        generic=not protected and not (safe and (who.named or _particular(tree, who, head))),
         protected=protected,
         sure=link.sure,
         rule=link.rule if safe else f"{link.rule}, below the threshold: as worded",
@@ -72,7 +82,10 @@ def access(tree: Tree, who: Someone, head: int, stance: Stance, around: Span) ->
     for kind, pattern in _rules():
         match = pattern.search(tree.text, around.start, around.end)
         if match is not None:
-            return kind, Span(match.start(), match.end())
+            who.access, who.basis = kind, Span(match.start(), match.end())
+            return kind, who.basis
+    if who.access is not None:
+        return who.access, who.basis
     nouns = who.heads | {tree.lemma[head]}
     what = kind_of(tree, who, head)
     if nouns & words("eyewitnesses"):

@@ -95,5 +95,7 @@ def _prepare(nlp: Language, text: str) -> Doc:
         wrapped = broken == 1 and word[0].islower() and not last.endswith(ends)
         if broken and token.i and not wrapped:
             token.is_sent_start = True
+        elif token.i and last and last[-1].isalnum():
+            token.is_sent_start = False  # nothing ended: the parser may not begin a sentence here
         last, broken = word, 0
     return doc
