@@ -129,6 +129,17 @@ def test_withheld_name_is_nowhere():
     assert "A clerk" in html
 
 
+def test_withheld_voice_keeps_one_name_in_its_report():
+    told = replace(VIEW.claims[3].last.voice, name="A clerk")
+    later = replace(told, mention=VIEW.claims[3].last.basis[0])
+    claims = tuple(
+        replace(VIEW.claims[3], id=i, chain=(VIEW.claims[3].chain[0], replace(VIEW.claims[3].last, voice=v)))
+        for i, v in (("c4", told), ("c6", later))
+    )
+    shown = shielded(replace(VIEW, claims=claims, relations=(), matters=()))
+    assert [c.origin.name for c in shown.claims] == ["A clerk", "A clerk"]
+
+
 def test_withheld_voice_is_not_joined_across_reports():
     north, _ = VIEW.reports
     twin = replace(VIEW.claims[3], id="c9", report=north.id, evidence=VIEW.claims[4].evidence)

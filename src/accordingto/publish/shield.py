@@ -4,8 +4,8 @@ The report's own text is not touched: what it prints, it prints. What is removed
 rule or a person put beside it.
 """
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from accordingto.claim import Claim, NonResponse
 from accordingto.ledger.view import LedgerView
@@ -16,11 +16,15 @@ NAMELESS = "a voice whose name is withheld"
 
 
 def shielded(view: LedgerView) -> LedgerView:
-    """The view with every withheld name replaced by the words the report uses in its place."""
-    texts = {r.id: r.text for r in view.reports}
-    claims = tuple(_claim(c, texts.get(c.report, "")) for c in view.claims)
-    silences = tuple(_silence(n, texts.get(n.report, "")) for n in view.non_responses)
-    names = _names(view, texts)
+    """The view with every withheld name replaced by the words the report uses in its place.
+
+    A name that is itself such wording ("two former inmates", said so somewhere in that report of a
+    withheld voice) stays, so that a voice keeps one name through its report.
+    """
+    pages = _pages(view)
+    claims = tuple(_claim(c, pages.get(c.report, _NOWHERE)) for c in view.claims)
+    silences = tuple(_silence(n, pages.get(n.report, _NOWHERE)) for n in view.non_responses)
+    names = _names(view, pages)
     if not names:
         return replace(view, claims=claims, non_responses=silences)
     return replace(
@@ -33,39 +37,71 @@ def shielded(view: LedgerView) -> LedgerView:
     )
 
 
-def _wording(voice: Voice, text: str) -> str:
-    said = voice.mention.of(text) if voice.mention else ""
-    return " ".join(said.split()) or NAMELESS
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Page:
+    """A report's text, and the wordings it has for voices whose names it withholds."""
+
+    text: str
+    wordings: frozenset[str] = frozenset()
 
 
-def _voice(voice: Voice, text: str) -> Voice:
+_NOWHERE = _Page(text="")
+
+
+def _spoken(view: LedgerView) -> Iterator[tuple[str, Voice]]:
+    """Every voice with its report."""
+    for claim in view.claims:
+        yield from ((claim.report, hop.voice) for hop in claim.chain)
+    for silence in view.non_responses:
+        yield from ((silence.report, voice) for voice in (silence.asked, silence.asker))
+
+
+def _pages(view: LedgerView) -> dict[str, _Page]:
+    texts = {r.id: r.text for r in view.reports}
+    wordings: dict[str, set[str]] = {}
+    for report, voice in _spoken(view):
+        if voice.protected and voice.mention:
+            wordings.setdefault(report, set()).add(_said(voice.mention.of(texts.get(report, ""))))
+    return {i: _Page(text=text, wordings=frozenset(wordings.get(i, ())) - {""}) for i, text in texts.items()}
+
+
+def _said(words: str) -> str:
+    return " ".join(words.split())
+
+
+def _wording(voice: Voice, page: _Page) -> str:
+    if _said(voice.name) in page.wordings:
+        return voice.name
+    said = voice.mention.of(page.text) if voice.mention else ""
+    return _said(said) or NAMELESS
+
+
+def _voice(voice: Voice, page: _Page) -> Voice:
     if not voice.protected:
         return voice
     # Who somebody speaks for, and in what role, can name as surely as a name.
-    return replace(voice, name=_wording(voice, text), role=None, spoken_for=None)
+    return replace(voice, name=_wording(voice, page), role=None, spoken_for=None)
 
 
-def _hop(hop: Hop, text: str) -> Hop:
-    return replace(hop, voice=_voice(hop.voice, text)) if hop.voice.protected else hop
+def _hop(hop: Hop, page: _Page) -> Hop:
+    return replace(hop, voice=_voice(hop.voice, page)) if hop.voice.protected else hop
 
 
-def _claim(claim: Claim, text: str) -> Claim:
+def _claim(claim: Claim, page: _Page) -> Claim:
     if not any(h.voice.protected for h in claim.chain):
         return claim
-    return replace(claim, chain=tuple(_hop(h, text) for h in claim.chain))
+    return replace(claim, chain=tuple(_hop(h, page) for h in claim.chain))
 
 
-def _silence(silence: NonResponse, text: str) -> NonResponse:
-    return replace(silence, asked=_voice(silence.asked, text), asker=_voice(silence.asker, text))
+def _silence(silence: NonResponse, page: _Page) -> NonResponse:
+    return replace(silence, asked=_voice(silence.asked, page), asker=_voice(silence.asker, page))
 
 
-def _names(view: LedgerView, texts: Mapping[str, str]) -> dict[str, str]:
+def _names(view: LedgerView, pages: Mapping[str, _Page]) -> dict[str, str]:
     """Each withheld name that differs from its wording, longest first, with the wording to show."""
     found: dict[str, str] = {}
-    spoken = [(c.report, h.voice) for c in view.claims for h in c.chain]
-    spoken += [(n.report, v) for n in view.non_responses for v in (n.asked, n.asker)]
-    for report, voice in spoken:
-        wording = _wording(voice, texts.get(report, ""))
+    for report, voice in _spoken(view):
+        wording = _wording(voice, pages.get(report, _NOWHERE))
         if voice.protected and voice.name and voice.name not in wording:
             found.setdefault(voice.name, wording)
     return dict(sorted(found.items(), key=lambda item: (-len(item[0]), item[0])))
