@@ -3,8 +3,10 @@
 import re
 from datetime import date
 from pathlib import Path
+from time import struct_time
 
 import pytest
+from edtf import parse_edtf
 
 from accordingto.normalize.time import times
 
@@ -63,3 +65,18 @@ def test_without_the_publication_date(text, marks):
 def test_each_gold_set_holds_at_least_sixty_expressions():
     assert sum(len(marks) for _, marks in DATED) >= 60
     assert sum(len(marks) for _, marks in UNDATED) >= 60
+
+
+@pytest.mark.parametrize("published", [date(2024, 6, 12), None], ids=["dated", "undated"])
+def test_our_edtf_means_our_days_to_another_reader_of_edtf(published):
+    compared = 0
+    for text, _ in DATED + UNDATED:
+        for when in times(text, published):
+            if when.edtf is None:
+                continue
+            other = parse_edtf(when.edtf)
+            for day, end in ((when.earliest, other.lower_strict()), (when.latest, other.upper_strict())):
+                if day is not None and not when.mod and isinstance(end, tuple | struct_time):
+                    assert tuple(end)[:3] == (day.year, day.month, day.day), (text, when.edtf)
+                    compared += 1
+    assert compared > 60

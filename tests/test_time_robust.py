@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from accordingto.languages import lexicon
 from accordingto.normalize.time import times
 from accordingto.normalize.time.days import edtf, spread
 
+UNITS = lexicon("en", "time")
 PUBLISHED = date(2021, 6, 16)
 
 WORDS = (
@@ -84,3 +86,27 @@ def _seconds(text):
     start = perf_counter()
     times(text, PUBLISHED)
     return perf_counter() - start
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "a {} ago",
+        "3 {} later",
+        "the past {}",
+        "the {}",
+        "two and a half {}",
+        "{}",
+        "every {}",
+        "the end of the {}",
+        "last {}",
+        "several {} earlier",
+        "the first two {}",
+        "this {}",
+    ],
+)
+def test_every_unit_fits_every_frame(frame):
+    for unit in {**UNITS["unit"], **UNITS["units"], **UNITS["clock_units"]}:
+        for published in (None, PUBLISHED):
+            text = f"It was {frame.format(unit)} in May 2014, and {frame.format(unit)} after that."
+            assert "2014-05" in [when.value for when in times(text, published)]

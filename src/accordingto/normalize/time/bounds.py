@@ -68,11 +68,12 @@ def _bounded(when: When, wording: str, kind: str) -> When:
         until = span(None, when.latest) if when.latest else None
         return replace(when, earliest=None, edtf=until, bound=wording) if kind == "until" else when
     vague = "~" if wording in _table("en")["vague"]["words"] else ""
-    first, last, name = when.earliest, when.latest, _name(when) + vague
+    first, last = when.earliest, when.latest
     if kind == "from":
-        return replace(when, latest=None, edtf=f"{name}/.." if first else None, bound=wording)
+        return replace(when, latest=None, edtf=f"{_name(when)}{vague}/.." if first else None, bound=wording)
     if kind == "until":
-        return replace(when, earliest=None, edtf=f"../{name}" if last else None, bound=wording)
+        edtf = f"../{_name(when, 'last')}{vague}" if last else None
+        return replace(when, earliest=None, edtf=edtf, bound=wording)
     if kind == "before":
         end = shift(first, -1) if first else None
         return replace(when, earliest=None, latest=end, edtf=span(None, end) if end else None, bound=wording)
@@ -82,14 +83,16 @@ def _bounded(when: When, wording: str, kind: str) -> When:
     )
 
 
-def _name(when: When) -> str:
-    """How the time stands in an EDTF interval: its own form, or its first or last day if narrowed."""
+def _name(when: When, end: str = "first") -> str:
+    """How the time stands at an end of an EDTF interval: its own form where that is exact there."""
+    day = when.earliest if end == "first" else when.latest
     if when.mod in ("START", "MID", "END") and when.earliest and when.latest:
         month = when.earliest.isoformat()[:7]
-        return month if month == when.latest.isoformat()[:7] else when.latest.isoformat()
-    if when.edtf and "/" not in when.edtf:
+        return month if month == when.latest.isoformat()[:7] else str(day)
+    # An interval of an interval, or of "198X", is no EDTF.
+    if when.edtf and "/" not in when.edtf and "X" not in when.edtf:
         return when.edtf
-    return when.latest.isoformat() if when.latest else ".."
+    return day.isoformat() if day else ".."
 
 
 def _pair(
@@ -112,7 +115,7 @@ def _stretch(when: When, one: When, two: When, wording: str) -> When:
         return when
     if one.earliest > two.latest:
         return when
-    edtf = f"{_name(one)}/{_name(two)}"
+    edtf = f"{_name(one)}/{_name(two, 'last')}"
     return replace(when, earliest=one.earliest, latest=two.latest, edtf=edtf, bound=wording)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from accordingto.normalize.time import periods, points, stretches
 from accordingto.normalize.time.between import place_stretches
 from accordingto.normalize.time.bounds import Placed, bound_all, open_stretches
-from accordingto.normalize.time.days import edtf, part_of, spread
+from accordingto.normalize.time.days import edtf, part_of, span, spread
 from accordingto.normalize.time.events import event_times
 from accordingto.normalize.time.grammar import ANY, PATTERNS
 from accordingto.normalize.time.lexicon import words
@@ -62,6 +62,7 @@ READERS: dict[str, Reader] = {
     "more_day": points.more_day,
     "day_head": points.day_head,
     "day_of_month": points.day_of_month,
+    "nth_weekday": points.nth_weekday,
     "week_of": points.week_of,
     "digits": points.date_in_digits,
     "month_year": points.month_year,
@@ -236,7 +237,8 @@ def _bounds(tokens: Tokens, reading: Reading, matched: tuple[int, int]) -> tuple
 
 
 def _when(tokens: Tokens, bounds: tuple[int, int], reading: Reading, name: str) -> When:
-    days = reading.days or (spread(reading.value) if reading.type in (DATE, TIME) else None)
+    dated = reading.type in (DATE, TIME)
+    days = reading.days or (spread(reading.value) if dated else None)
     if days and reading.mod in ("START", "MID", "END"):
         narrow = "J" in tokens.classes[bounds[0] : bounds[1]] and reading.mod != "MID"
         days = part_of(days, reading.mod, 12 if narrow else 3)
@@ -244,7 +246,7 @@ def _when(tokens: Tokens, bounds: tuple[int, int], reading: Reading, name: str) 
         span=Span(tokens.start[bounds[0]], tokens.end[bounds[1] - 1]),
         type=reading.type,
         value=reading.value,
-        edtf=edtf(reading.value) if reading.type in (DATE, TIME) else None,
+        edtf=span(*reading.days) if reading.days else edtf(reading.value) if dated else None,
         earliest=days[0] if days else None,
         latest=days[1] if days else None,
         offset_days=reading.offset,

@@ -358,6 +358,8 @@ def bare_year(scene: Scene, found: Found) -> Reading | None:
                 return None
         if after in scene.words.clues["counted"]:
             return None
+        if before in ("-", "–") and i > 1 and tokens.classes[i - 2] in "dN":
+            return None  # a telephone number
         plain = before in scene.words.clues["temporal"] or before in ("year", "election")
         if not 1900 <= year <= 2050 and not (
             plain and 1000 <= year <= 2100 and not _AFTER_COUNT.match(after)

@@ -12,6 +12,7 @@ _SEASON_MONTH = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 _SHARED_YEAR = re.compile(r"\.?[|&-][Mm]\.?(?:[dO],?)?Y")
 _DAYS_MONTH = re.compile(r"[-|&][dO]f?([Mm])\.?(?:,?Y(?![Vv]))?")
 _WRONG_WAY = 200  # days that a date against the direction of its clause counts as farther
+_NEAR = 120  # tokens: an hour belongs to a day that stands so near before it
 _LOWEST_YEAR = 1000  # four digits below are counts, not years
 
 
@@ -221,8 +222,8 @@ def clock(scene: Scene, found: Found) -> Reading | None:
         return None
     if found.classes in ("k", "Bk") and found.before() in ("a", "an", "of", "score", "record"):
         return None
-    day = scene.focus_day() if scene.focus and len(scene.focus) >= 10 else scene.anchor
-    day = day or scene.anchor
+    near = found.first - scene.ended < _NEAR and scene.focus is not None and len(scene.focus) >= 10
+    day = (scene.focus_day() if near else None) or scene.anchor
     return Reading(type=TIME, value=(day.isoformat() if day else "XXXX-XX-XX") + value)
 
 
@@ -297,6 +298,20 @@ def day_of_month(scene: Scene, found: Found) -> Reading | None:
         if made and (made - anchor).days * (lean or -1) >= 0:
             return Reading(type=DATE, value=made.isoformat())
     return None
+
+
+def nth_weekday(scene: Scene, found: Found) -> Reading | None:
+    """ "the first Tuesday in September 2015"; "the first Tuesday" alone is no day."""
+    tokens = found.tokens
+    start = found.at("OL")
+    assert start is not None
+    month = bare_month(scene, Found(tokens, start + 3, found.last)) if found.at("Mm") is not None else None
+    days = spread(month.value) if month else None
+    if days is None:
+        return NO_DAY
+    count, weekday = int(tokens.value[start]), int(found.value("W"))
+    day = holiday(f"{days[0].month:02d}/{count}/{weekday}", days[0].year)
+    return Reading(type=DATE, value=day.isoformat()) if day and days[0] <= day <= days[1] else NO_DAY
 
 
 def week_of(scene: Scene, found: Found) -> Reading | None:

@@ -6,34 +6,18 @@ from accordingto.normalize.time.days import add_months, shift, unit_value
 from accordingto.normalize.time.numbers import amount
 from accordingto.normalize.time.scene import DATE, DURATION, SET, Found, Reading, Scene, direction
 
-_WHOLE = {
-    "2W": ("W", 2),
-    "6M": ("M", 6),
-    "3M": ("M", 3),
-    "ML": ("Y", 1000),
-    "DE": ("Y", 10),
-    "CE": ("Y", 100),
-}
+_LARGE = {"ML": ("Y", 1000), "DE": ("Y", 10), "CE": ("Y", 100)}
 _DAYS = {"D": 1, "W": 7, "WE": 7}
 _FINE = {"D": 10, "W": 7, "WE": 7, "M": 7}  # how finely a time is valued from which so much is counted
 _MONTHS = {"M": 1, "Q": 3, "Y": 12, "DE": 120, "CE": 1200}
-# words after which "over" and "under" speak of an amount
-_OVER = {
-    "for",
-    "just",
-    "last",
-    "lasted",
-    "takes",
-    "took",
-    "well",
-    "little",
-    "slightly",
-    "to",
-    "be",
-    "was",
-    "is",
-}
 _SKIPPED = {"PERIOD", "TERM", "HALF", "SE", "TNI", "SU", "WI", "SP"}
+
+
+def _plain(unit: str) -> tuple[str, int]:
+    """A unit that is a number of others in days, weeks, months or years: "2W", "25Y", "DE"."""
+    if unit in _LARGE:
+        return _LARGE[unit]
+    return unit.lstrip("0123456789"), int(unit[:-1]) if unit[0].isdigit() else 1
 
 
 def period(number: float | str, unit: str, clock: bool) -> str | None:
@@ -43,9 +27,8 @@ def period(number: float | str, unit: str, clock: bool) -> str | None:
     prefix = "PT" if clock else "P"
     if isinstance(number, str):
         return f"{prefix}X{unit.lstrip('0123456789') if unit not in ('DE', 'CE') else unit}"
-    if unit in _WHOLE:
-        unit, times = _WHOLE[unit]
-        number *= times
+    unit, times = _plain(unit)
+    number *= times
     if unit == "WE":
         unit, number = "D", number * 2
     whole, rest = int(number), number - int(number)
@@ -119,7 +102,11 @@ def span(scene: Scene, found: Found) -> Reading | None:
     if value is None or (code == "Q" and number == 3 and found.after() == "of"):
         return None  # "three quarters of its food"
     first = found.first
-    if found.classes[0] == "K" and found.word("K") in ("over", "under") and found.before() not in _OVER:
+    if (
+        found.classes[0] == "K"
+        and found.word("K") in ("over", "under")
+        and found.before() not in scene.words.clues["amount"]
+    ):
         first += 1  # a preposition: "over three years"
     singular = tokens.classes[at] in "Uu" and number != 1
     if tokens.classes[first] == "K" and tokens.classes[first + 1] == "A" and "-" in found.classes:
@@ -291,9 +278,8 @@ def _moved(
         if base is None or hours is None:
             return Reading(type=DURATION, value=hours) if hours else None
         return Reading(type=DURATION, value=hours, mod=mod)
-    if code in _WHOLE and code not in ("DE", "CE"):
-        code, times = _WHOLE[code]
-        number *= times
+    code, times = _plain(code)
+    number *= times
     offset_days = round(sign * number * _DAYS[code]) if code in _DAYS else None
     if base is None:
         shapes = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "M": "XXXX-XX", "Q": "XXXX-QX"}
@@ -306,8 +292,6 @@ def _value_after(base: date, number: float, code: str, sign: int) -> str | None:
     if code in _DAYS:
         day = shift(base, round(sign * number * _DAYS[code]))
         return unit_value(day, code) if day else None
-    if code in ("DE", "CE"):
-        code, number = "Y", number * (10 if code == "DE" else 100)
     months = round(sign * number * _MONTHS[code])
     if abs(months) > 120000:
         return None
