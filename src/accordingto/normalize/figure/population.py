@@ -65,7 +65,8 @@ def counted(q: Quantity, offsets: Offsets, before: Counted | None) -> Counted | 
         return None
     if q.kind == "share" and q.unit == "%":
         token = offsets.at(q.end - 1) or token
-    inside = {t.i for t in offsets.within(q.start, q.end)}
+    # A number may be a part of one token ("100m-a-year"): then the token stands for it.
+    inside = {t.i for t in offsets.within(q.start, q.end)} or {token.i}
     top = _top(token, inside)
     misread = _misread(top, inside)
     if misread is not None:
