@@ -20,7 +20,7 @@ from accordingto.normalize.place.fold import fold
 from accordingto.normalize.place.gazetteer import Entry, Gazetteer
 from accordingto.normalize.place.prison import prisons
 from accordingto.normalize.place.scan import Area, Hit, Kind, meaning, scan, vocabulary, words
-from accordingto.normalize.place.signs import PLACE_LABELS, Page, evidence, surnames
+from accordingto.normalize.place.signs import PLACE_LABELS, Page, evidence, persons, surnames
 from accordingto.report import Span
 
 _LIST = re.compile(r",? (?:and|or|&) |, ")
@@ -57,7 +57,7 @@ def recognize(text: str, doc: Doc, tables: Tables, hidden: Sequence[Span] = ()) 
     hits = [
         hit for hit in scan(text, tokens, tables.gazetteer, tables.own) if not shut.meets(hit.start, hit.end)
     ]
-    page = Page(text, tokens, ents, surnames(doc), frozenset(_countries(hits)))
+    page = Page(text, tokens, ents, surnames(text, doc), frozenset(_countries(hits)), doc, persons(doc))
     scored = [(hit, evidence(page, hit, after)) for hit, after in zip_longest(hits, hits[1:])]
     weigh = lexicon("en", "place")["evidence"]
     sure = {text[hit.start : hit.end] for hit, score in scored if score >= weigh["sure"]}

@@ -28,6 +28,7 @@ _OF_SEAT = -6.0
 _OF_CAPITAL = -2.5
 # A settlement this small is only believed if the report names its country, unit or surroundings.
 _SMALL = 5_000
+_CITY = 50_000
 _Chosen = tuple[Entry | None, str]
 
 
@@ -84,7 +85,11 @@ def settle(mentions: Sequence[Mention], gazetteer: Gazetteer, home: str | None =
 def _key(mention: Mention) -> str:
     """The name, and the unit after the comma where one of its places lies there."""
     name = fold(mention.name)
-    if mention.within is None or not any(_within(entry, mention.within) for entry in mention.entries):
+    if (
+        mention.within is None
+        or _enumerated(mention)
+        or not any(_within(entry, mention.within) for entry in mention.entries)
+    ):
         return name
     return f"{name}, {' '.join(sorted(_codes(mention.within)))}"
 
@@ -128,7 +133,7 @@ def _vote(ground: _Ground, groups: dict[str, list[Mention]]) -> None:
 def _allowed(group: list[Mention]) -> list[Entry]:
     """The candidates that agree with a unit named after the comma, or all."""
     for mention in group:
-        if mention.within is not None:
+        if mention.within is not None and not _enumerated(mention):
             inside = [entry for entry in mention.entries if _within(entry, mention.within)]
             if inside:
                 return inside
@@ -224,6 +229,19 @@ def _cell(entry: Entry) -> tuple[int, int] | None:
     if entry.lat is None or entry.lon is None:
         return None
     return math.floor(entry.lat), math.floor(entry.lon)
+
+
+def _enumerated(mention: Mention) -> bool:
+    """True for "Canada, Mexico" and "Ohio, Pennsylvania": units in a list, none within the other."""
+    container = mention.within
+    if container is None or container.kind is Kind.ABBREVIATION:
+        return False
+    units = [entry for entry in mention.entries if entry.unit and not entry.alternate]
+    if any(entry.feature == "PCLI" for entry in units):
+        return True
+    return any(
+        "." in code and code.split(".")[0] == entry.country for entry in units for code in _codes(container)
+    )
 
 
 def _codes(container: Mention) -> set[str]:

@@ -5,8 +5,10 @@ Each sign is a key of the table [evidence] in the lexicon, which says what it is
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from spacy.tokens import Doc
 from spacy.tokens import Span as SpacySpan
@@ -32,6 +34,8 @@ _SACRED = re.compile(
 )
 # The tagger knows no Cyrillic; what the gazetteer knows in it is a place.
 _CYRILLIC = re.compile(r"[\u0400-\u052f]")
+# "NATO", "I.R.S.": small places that are spelled alike
+_ACRONYM = re.compile(r"[A-Z]{2,5}|(?:[A-Z]\.){2,}[A-Z]?|[A-Z][a-z][A-Z]")
 _STOP = re.compile(r"[.-]")
 _PLURAL = re.compile(r" ([a-z]+)")
 
@@ -45,14 +49,34 @@ class Page:
     ents: list[SpacySpan]
     surnames: frozenset[str]
     countries: frozenset[str]
+    doc: Doc
+    persons: Counter[str]
 
 
-def surnames(doc: Doc) -> frozenset[str]:
-    """Last names of persons that are named in full."""
+def surnames(text: str, doc: Doc) -> frozenset[str]:
+    """Last names of persons that are named in full, and names behind a title ("Mr. Lincoln")."""
     names = (
         ent.text.removesuffix("'s").removesuffix("’s").split() for ent in doc.ents if ent.label_ == "PERSON"
     )
-    return frozenset(fold(parts[-1]) for parts in names if len(parts) > 1)
+    full = {fold(parts[-1]) for parts in names if len(parts) > 1}
+    return frozenset(full | {fold(found[1]) for found in _titled().finditer(text)})
+
+
+def persons(doc: Doc) -> Counter[str]:
+    """How often the tagger takes a name of one word for a person's, less how often for a place's."""
+    found: Counter[str] = Counter()
+    for ent in doc.ents:
+        if ent.label_ == "PERSON" and " " not in ent.text:
+            found[fold(ent.text)] += 1
+        elif ent.label_ in PLACE_LABELS:
+            found[fold(ent.text)] -= 1
+    return found
+
+
+@cache
+def _titled() -> re.Pattern[str]:
+    titles = "|".join(sorted(vocabulary("honorifics")))
+    return re.compile(rf"\b(?i:{titles})\.? ([A-Z][\w’'-]+)(?! [A-Z])")
 
 
 def evidence(page: Page, hit: Hit, following: Hit | None) -> float:
@@ -93,10 +117,29 @@ def _name(page: Page, hit: Hit, wording: str) -> Iterator[str]:
         yield "alternate_only"
     if _CYRILLIC.match(wording):
         yield "cyrillic"
+    elif not _proper(page, hit):
+        yield "not_proper"
+    if _ACRONYM.fullmatch(wording) and not _shouted(page, hit):
+        yield "acronym"
+    if page.persons[fold(wording)] > 0:
+        yield "mostly_person"
     if fold(wording) in page.surnames:
         yield "surname"
     if wording.startswith(("St. ", "Saint ", "St ")) and _SACRED.match(page.text, hit.end):
         yield "sacred_after"
+
+
+def _proper(page: Page, hit: Hit) -> bool:
+    """True if the tagger holds one of the name's words for a proper noun."""
+    span = page.doc.char_span(hit.start, hit.end, alignment_mode="expand")
+    return span is None or any(token.tag_.startswith("NNP") or not token.tag_ for token in span)
+
+
+def _shouted(page: Page, hit: Hit) -> bool:
+    """True if the words around are in capitals too: a headline, or a dateline."""
+    near = [i for i in (hit.first - 1, hit.last + 1) if 0 <= i < len(page.tokens)]
+    loud = any(len(page.tokens[i].text) > 3 and page.tokens[i].text.isupper() for i in near)
+    return loud or _dateline(page.text, hit)
 
 
 def _around(page: Page, hit: Hit, ent: SpacySpan | None) -> Iterator[str]:
@@ -191,7 +234,11 @@ def _before(text: str, word: Word, hit: Hit) -> Iterator[str]:
 
 def _after(word: Word, ent: SpacySpan | None) -> Iterator[str]:
     lower = word.text.casefold()
-    if lower in vocabulary("local") or lower in vocabulary("kinds"):
+    if word.capital and lower in vocabulary("outlets"):
+        yield "outlet_after"
+    elif word.capital and lower in vocabulary("schools"):
+        yield "school_after"
+    elif lower in vocabulary("local") or lower in vocabulary("kinds"):
         yield "local_after"
     elif lower in vocabulary("speaks") and (ent is None or ent.label_ != "GPE"):
         yield "speaks_after"
