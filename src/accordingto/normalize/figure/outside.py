@@ -122,7 +122,7 @@ def _date(lexemes: list[Lexeme], first: int, stop: int, t: dict[str, Any]) -> bo
 
 def _age(lexemes: list[Lexeme], first: int, stop: int, t: dict[str, Any]) -> bool:
     left = lexemes[first - 1] if first else _NONE
-    if left.low in t["age_before"]:
+    if left.low in t["age_before"] or _of_ages(lexemes, first, t):
         return True
     if t["age_after"].at(lexemes, stop) is not None:
         return True
@@ -145,6 +145,16 @@ def _age(lexemes: list[Lexeme], first: int, stop: int, t: dict[str, Any]) -> boo
         closes = right.low in (",", ".", ";", ")") or right.kind == "line"
         return closes and stop == first + 1 and lexemes[first].raw.isdigit() and len(lexemes[first].raw) <= 3
     return False
+
+
+def _of_ages(lexemes: list[Lexeme], first: int, t: dict[str, Any]) -> bool:
+    """ "between the ages of 17 and 20": both of them."""
+    low = [x.low for x in lexemes[max(0, first - 4) : first]]
+    if low[-1:] == ["of"]:
+        return low[-2:-1] != [] and low[-2] in t["age_before"]
+    return (
+        len(low) == 4 and low[0] in t["age_before"] and low[1] == "of" and low[3] in ("and", "to", "or", "-")
+    )
 
 
 def _address(lexemes: list[Lexeme], stop: int, t: dict[str, Any]) -> bool:

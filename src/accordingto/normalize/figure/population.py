@@ -151,6 +151,8 @@ def _top(token: Token, inside: set[int]) -> Token:
 
 
 def _noun_of(token: Token, top: Token, inside: set[int], q: Quantity) -> Token | None:
+    if q.kind == "time":
+        return None
     holder = lemma(top) in words()["containers"] or top.i in inside
     if holder or q.kind in ("measure", "time", "share", "currency"):
         found = _behind_of(top, inside) or (_behind_of(token, inside) if token != top else None)
@@ -158,8 +160,10 @@ def _noun_of(token: Token, top: Token, inside: set[int], q: Quantity) -> Token |
             return found
         if q.kind in ("currency", "measure"):
             return _behind_word(token.doc, max(inside), ("in", "worth"))
-        if q.kind == "time":
-            return None
+        if q.kind == "share" and not q.rule.endswith("fraction"):  # "63 percent said …" says not of whom
+            near = is_noun(top) and 0 < top.i - max(inside) <= 3 and not top.text[0].isupper()
+            between = token.doc[max(inside) + 1 : top.i] if near else ()
+            return top if near and not any(is_verb(t) or t.is_punct for t in between) else None
         if top.i in inside or lemma(top) in words()["containers"]:
             return _next_noun(token, inside)
     if is_noun(top) and top.i not in inside:
@@ -278,10 +282,22 @@ def _word(token: Token) -> str:
     return token.lower_ if token.tag_ in ("VBN", "VBG", "VBD") else lemma(token)
 
 
+def _hyphened(token: Token) -> str:
+    """ "fact-" of "fact-checked", which the parser takes apart."""
+    doc, i = token.doc, token.i
+    joined = i > 1 and doc[i - 1].text == "-" and doc[i - 1].idx + 1 == token.idx
+    first = doc[i - 2] if joined else None
+    return (
+        f"{first.lower_}-"
+        if first is not None and first.is_alpha and first.idx + len(first) + 1 == token.idx
+        else ""
+    )
+
+
 def phrase(head: Token, inside: set[int]) -> str:
     """The canonical lemma phrase: "women convicts", "convicted women", "female inmates" → female prisoner."""
     t = words()
-    mods = [_word(m) for m in _modifiers(head, inside)]
+    mods = [_hyphened(m) + _word(m) for m in _modifiers(head, inside)]
     noun = t["same"].get(lemma(head), _word(head))
     female = any(m.lower() in t["female"] for m in mods)
     male = any(m.lower() in t["male"] for m in mods)

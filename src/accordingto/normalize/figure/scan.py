@@ -10,6 +10,7 @@ from typing import Any
 from accordingto.figure import Bounds
 from accordingto.languages import lexicon
 from accordingto.normalize.figure.bounds import bounds, phrases, table
+from accordingto.normalize.figure.fraction import fraction_at
 from accordingto.normalize.figure.lexer import Lexeme, Phrases, lex
 from accordingto.normalize.figure.number import Number, number_at
 from accordingto.normalize.figure.outside import counts_nothing
@@ -49,18 +50,33 @@ def _units(language: str) -> tuple[Phrases[tuple[str, str]], dict[str, str]]:
 def _joins(language: str) -> dict[str, Any]:
     joins: dict[str, Any] = dict(lexicon(language, "numbers")["joins"])
     joins["percent"] = Phrases((p, p) for p in joins["percent"])
-    joins["fractions"] = lexicon(language, "numbers")["fractions"]
+    joins["change"] = frozenset(joins["change"])
     joins["scales"] = lexicon(language, "numbers")["scales"]
     return joins
+
+
+@cache
+def _first_words(language: str) -> frozenset[str]:
+    """Every word or sign with which a quantity can begin."""
+    numbers = lexicon(language, "numbers")
+    words = {"a", "an", "the", "between", "from", *_units(language)[1]}
+    for part in ("units", "tens", "scales", "dozens", "fractions"):
+        words |= set(numbers[part])
+    for place in ("before", "alone"):
+        words |= {row[0][0] for row in phrases(place, language)}
+    return frozenset(words)
 
 
 def scan(text: str, language: str = "en", start: int = 0, end: int | None = None) -> list[Quantity]:
     """Every quantity phrase of `text[start:end]`, in order, none overlapping."""
     lexemes = lex(text, start, end)
     found: list[Quantity] = []
+    first = _first_words(language)
     i = 0
     while i < len(lexemes):
-        hit = _quantity(lexemes, i, language)
+        # Nine words in ten can begin no quantity, and are passed over unread.
+        may_begin = lexemes[i].kind == "num" or lexemes[i].low in first
+        hit = _quantity(lexemes, i, language) if may_begin else None
         if hit is None:
             i += 1
             continue
@@ -78,11 +94,13 @@ def _quantity(lexemes: list[Lexeme], i: int, language: str) -> tuple[Quantity | 
         return vague
     cls, j = _hedge(lexemes, i, language)
     between = lexemes[j].low in ("between", "from") if j < len(lexemes) else False
+    changed = _changes(lexemes, j, language)
+    between = between and not changed
     k = j + 1 if between else j
     symbol = _symbol(lexemes, k, language)
     n_at = k + 1 if symbol else k
-    fraction = _fraction(lexemes, n_at, language) if not between and not symbol else None
-    number = fraction[0] if fraction else number_at(lexemes, n_at, language)
+    fraction = fraction_at(lexemes, n_at, language) if not between and not symbol else None
+    number = fraction or number_at(lexemes, n_at, language)
     if number is None:
         if between:
             return None
@@ -91,7 +109,9 @@ def _quantity(lexemes: list[Lexeme], i: int, language: str) -> tuple[Quantity | 
     if fraction:
         return _share(lexemes, i, n_at, number, cls), number.stop
     number, symbol = _million(lexemes, number, symbol)
-    second = _second(lexemes, number, between=between, language=language)
+    second = None if changed else _second(lexemes, number, between=between, language=language)
+    if second is None and symbol is None and not changed and _odds(lexemes, number, language):
+        return None, number.stop + 2
     if between and second is None:
         return None
     last = second[1] if second else number
@@ -100,6 +120,26 @@ def _quantity(lexemes: list[Lexeme], i: int, language: str) -> tuple[Quantity | 
     ):
         return None, last.stop
     return _finish(lexemes, (i, n_at, last.stop), (cls, symbol, number, second), language)
+
+
+def _changes(lexemes: list[Lexeme], i: int, language: str) -> bool:
+    """ "rose from 30 to 50": two numbers at two times, where "from 30 to 50 women" is a range."""
+    here = i if i < len(lexemes) and lexemes[i].low == "from" else i - 1
+    if here < 0 or lexemes[here].low != "from":
+        return False
+    verbs = _joins(language)["change"]
+    near = lexemes[max(0, here - 6) : here]
+    ends = [k for k, x in enumerate(near) if x.low in (";", ".", ":") or x.kind == "line"]
+    return any(x.low in verbs for x in near[ends[-1] + 1 if ends else 0 :])
+
+
+def _odds(lexemes: list[Lexeme], number: Number, language: str) -> bool:
+    """ "split 4 to 1", "won 6-3": the second number is the lesser, and neither counts anything."""
+    j = number.stop
+    if j + 1 >= len(lexemes) or lexemes[j].low not in ("to", "-", "–"):
+        return False
+    second = number_at(lexemes, j + 1, language)
+    return second is not None and second.value < number.value < 100 and second.stop == j + 2
 
 
 def _finish(
@@ -190,11 +230,17 @@ def _vague(lexemes: list[Lexeme], i: int, language: str) -> tuple[Quantity | Non
         size = scales.get(word) or (12 if word == "dozen" else None)
         if size:
             stop, number, cls = stop + 1, float(size), f"{cls}_hundred"
-    elif number_at(lexemes, stop, language) is not None:
-        return None  # "some 300", "no 5": the word belongs to the number
+    elif number_at(lexemes, stop + 1 if _symbol(lexemes, stop, language) else stop, language) is not None:
+        return None  # "some 300", "some $8 million", "no 5": the word belongs to the number
     hard, soft = bounds(cls, number, 1.0, language)
     unit, kind, behind, compound = _unit(lexemes, stop, None, language)
     last = stop - 2 if lexemes[stop - 1].low == "of" else stop - 1
+    if (
+        unit is None and stop < len(lexemes) and lexemes[stop].low == "of"
+    ):  # "hundreds of billions of dollars"
+        unit, kind, behind, compound = _unit(lexemes, stop + 1, None, language)
+        behind = behind if unit else stop
+        last, compound = (behind - 1, False) if unit else (last, False)
     quantity = Quantity(
         start=lexemes[i].start,
         end=lexemes[behind - 1].end if unit else lexemes[last].end,
@@ -257,43 +303,6 @@ def _share(lexemes: list[Lexeme], i: int, n_at: int, number: Number, cls: str | 
 def _capped(b: Bounds) -> Bounds:
     """A share of a whole ends at 100 per cent."""
     return replace(b, high=100.0, high_open=False) if b.high is None or b.high > 100 else b
-
-
-def _fraction(lexemes: list[Lexeme], i: int, language: str) -> tuple[Number, float] | None:
-    """ "a third of", "two-thirds of", "half of", "half the", "one in five"."""
-    low = [x.low for x in lexemes[i : i + 6]]
-    if not low:
-        return None
-    parts = _joins(language)["fractions"]
-    tops = {"a": 1.0, "an": 1.0, "the": 1.0}
-    numerals = lexicon(language, "numbers")["units"]
-    k, top = 0, 1.0
-    if low[0] in tops or low[0] in numerals:
-        top = tops.get(low[0]) or float(numerals[low[0]])
-        k = 2 if len(low) > 1 and low[1] == "-" else 1
-    if k < len(low) and low[k] in parts:
-        word = low[k]
-        plain = word in ("half", "third", "thirds", "quarter", "quarters") or word.endswith("s") or k
-        after = low[k + 1] if k + 1 < len(low) else ""
-        fits = after == "of" or (word == "half" and after in ("the", "their", "its", "his", "her", "all"))
-        number = number_at(lexemes, i, language)  # "a quarter of a million" is a number, not a share
-        whole = number is not None and number.stop > i + k + 1
-        if plain and fits and top < parts[word] and not whole:
-            value = 100.0 * top / parts[word]
-            return Number(value, 0.0, i + k + 1, word=True), 0.0
-    if len(low) > 2 and low[1] in ("in", "of") and low[2] != "-":
-        top_n, of_n = number_at(lexemes, i, language), number_at(lexemes, i + 2, language)
-        if (
-            low[1] == "in"
-            and top_n
-            and of_n
-            and top_n.stop == i + 1
-            and 1 <= top_n.value < of_n.value <= 1000
-        ):
-            every = of_n.value in (2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 50, 100, 1000)
-            if every and top_n.value < 10:
-                return Number(100.0 * top_n.value / of_n.value, 0.0, of_n.stop, word=True), of_n.value
-    return None
 
 
 def _symbol(lexemes: list[Lexeme], i: int, language: str) -> str | None:

@@ -51,6 +51,8 @@ def fate(q: Quantity, c: Counted, offsets: Offsets) -> Fate:
         return Fate(_plain(c.clause), c.clause)
     clause = _modifier(c.head)
     state = _of_verb(verb, word, relation)
+    if q.kind in ("currency", "measure", "time") and verb is not None and state is not None:
+        state = _worded(verb)  # money is saved, not rescued
     if clause is not None and verb is not None and lemma(verb) in _sets()["raising"] and child(clause, "aux"):
         return Fate(_plain(clause), clause)  # "forced 30 residents to flee", parsed as residents who flee
     people = states()["people"]
@@ -109,6 +111,8 @@ def _in_itself(q: Quantity, c: Counted, offsets: Offsets, verb: Token | None) ->
     if head is not None and lemma(head) in table["persons"]:
         state = table["persons"][lemma(head)]
         said = _plain(verb) if verb is not None else None
+        if verb is not None and lemma(verb) == "be" and child(verb, "attr", "acomp") is not None:
+            return None  # "most of the refugees are children": said of them, not how they came to be
         if verb is None or lemma(verb) in _sets()["gaining"] or said == state:
             return Fate(state, verb, table["people"].get(state))
         return None
@@ -155,9 +159,11 @@ def _modifier(head: Token | None) -> Token | None:
 
 def _plain(verb: Token) -> str:
     """State of a verb: the table's, else its lemma with its particle."""
-    named = states()["verbs"].get(lemma(verb))
-    if named is not None:
-        return named
+    return states()["verbs"].get(lemma(verb)) or _worded(verb)
+
+
+def _worded(verb: Token) -> str:
+    """The lemma with its particle: "walk out"."""
     after = verb.doc[verb.i + 1] if verb.i + 1 < len(verb.doc) else None
     particle = child(verb, "prt")
     if particle is None and after is not None and after.head == verb and after.lower_ in _PARTICLES:

@@ -2,8 +2,11 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import cache
 
 from spacy.tokens import Doc, Token
+
+from accordingto.languages import lexicon
 
 
 class Offsets:
@@ -33,8 +36,16 @@ class Offsets:
 
 
 def lemma(token: Token) -> str:
-    """Lower-case lemma, or the lower-case word where no lemmatizer ran."""
-    return (token.lemma_ or token.text).lower()
+    """Lower-case lemma, the lexicon's where the lemmatizer errs; the word itself where none ran."""
+    verbs, nouns = _repairs()
+    repairs = verbs if token.tag_[:1] == "V" else nouns
+    return repairs.get(token.lower_) or (token.lemma_ or token.text).lower()
+
+
+@cache
+def _repairs(language: str = "en") -> tuple[dict[str, str], dict[str, str]]:
+    data = lexicon(language, "lemmas")
+    return data["verbs"], data["nouns"]
 
 
 def is_noun(token: Token) -> bool:
