@@ -120,7 +120,7 @@ def _joined(lines: Sequence[Line]) -> list[Line]:
         replace(
             same[0],
             who=words.listed(dict.fromkeys(line.who for line in same)),
-            cards=tuple(card for line in same for card in line.cards),
+            cards=tuple({card.id: card for line in same for card in line.cards}.values()),
         )
         for same in found.values()
     ]

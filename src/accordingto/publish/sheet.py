@@ -15,7 +15,7 @@ from accordingto.publish.ranges import Chart, figures, times
 from accordingto.publish.reports import ReportSheet, report_sheet
 from accordingto.relation import Matter, Relation, RelationKind
 from accordingto.report import Extent, Report, Stated
-from accordingto.voice import Form
+from accordingto.voice import Form, Voice, VoiceKind
 
 _ORDER = (
     RelationKind.CONFLICTS,
@@ -127,8 +127,9 @@ def sheet(view: LedgerView) -> Sheet:
     by_id = {c.id: c for c in claims}
     pairs = [(r, _beside(r, cards)) for r in view.relations if r.a in cards and r.b in cards]
     matters = _matters(view, by_id, cards, pairs, held)
+    questions = _questions([c for c in claims if _open(c)], cards, reports)
     return Sheet(
-        strip=_strip(view, claims, matters),
+        strip=_strip(view, claims, matters, questions),
         reports=tuple(
             report_sheet(r, [c for c in claims if c.report == r.id], cards, held, view)
             for r in reports.values()
@@ -140,7 +141,7 @@ def sheet(view: LedgerView) -> Sheet:
         figures=figures(claims, cards, reports),
         times=times(claims, cards, reports),
         map=places(claims, cards, reports),
-        questions=_questions([c for c in claims if _open(c)], cards, reports),
+        questions=questions,
         silences=tuple(_silence(n, reports) for n in view.non_responses if n.report in reports),
         voices=_voices(claims, held.letters),
         cards=cards,
@@ -287,11 +288,11 @@ def _silence(silence: NonResponse, reports: Mapping[str, Report]) -> Question:
 
 
 def _voices(claims: Sequence[Claim], letters: Mapping[str, str]) -> tuple[Voices, ...]:
-    """Origins over all reports. A withheld voice is never joined with another report's."""
+    """Origins over all reports. A withheld or unnamed voice is never joined with another report's."""
     said: dict[tuple[str, str], list[Claim]] = {}
     for claim in claims:
         voice = claim.origin
-        apart = claim.report if voice.protected or voice.generic else ""
+        apart = "" if _is_named(voice) else claim.report
         said.setdefault((apart, voice.name), []).append(claim)
     out = []
     for (_, name), mine in said.items():
@@ -314,12 +315,21 @@ def _voices(claims: Sequence[Claim], letters: Mapping[str, str]) -> tuple[Voices
     return tuple(out)
 
 
+def _is_named(voice: Voice) -> bool:
+    """True for a name that can mean one and the same in two reports: "The Moscow Times", not "She"."""
+    nameless = voice.protected or voice.generic or voice.kind in (VoiceKind.UNNAMED, VoiceKind.GROUP)
+    return not nameless and any(c.isupper() for c in voice.name[1:])
+
+
 def _strip(
-    view: LedgerView, claims: Sequence[Claim], matters: Sequence[MatterSheet]
+    view: LedgerView,
+    claims: Sequence[Claim],
+    matters: Sequence[MatterSheet],
+    questions: Sequence[Question],
 ) -> tuple[tuple[str, str, str], ...]:
     publishers = {r.publisher.value for r in view.reports if isinstance(r.publisher, Stated)}
-    origins = {(c.report if c.origin.protected else "", c.origin.name) for c in claims}
-    withheld = sum(1 for apart, _ in origins if apart)
+    origins = {("" if _is_named(c.origin) else c.report, c.origin.name): c.origin for c in claims}
+    withheld = sum(voice.protected for voice in origins.values())
     conflicts = sum(r.kind is RelationKind.CONFLICTS for r in view.relations)
     cut = sum(r.completeness.extent in (Extent.TRUNCATED, Extent.TEASER) for r in view.reports)
     undated = sum(not isinstance(r.published, Stated) for r in view.reports)
@@ -334,7 +344,7 @@ def _strip(
         (len(matters), "matters", "", ""),
         (len(origins), "origins", f", {withheld} withheld" if withheld else "", ""),
         (conflicts, "conflict" if conflicts == 1 else "conflicts", "", "conflict" if conflicts else ""),
-        (sum(_open(c) for c in claims), "still open", "", "open"),
+        (len(questions), "still open", "", "open"),
         (len(view.non_responses), "did not answer", "", ""),
         (cut, "cut off", "", "one" if cut else ""),
         (undated, "undated", "", "one" if undated else ""),
