@@ -10,6 +10,7 @@ from accordingto.claim import Claim
 from accordingto.publish import words
 from accordingto.publish.pile import Pile
 from accordingto.relation import Matter, OriginGroup
+from accordingto.voice import Access
 
 ROW = 42  # height of a row, in px at natural size: the drawing is never scaled
 STEP = 24
@@ -92,7 +93,8 @@ def _uncounted(name: str) -> OriginGroup:
 
 
 def _root(nodes: list[Node], group: OriginGroup, claims: Sequence[Claim], held: Pile) -> None:
-    access = words.listed(dict.fromkeys(words.label("access", c.access) for c in claims))
+    known = dict.fromkeys(c.access for c in claims if c.access is not Access.UNSPECIFIED)
+    access = words.listed(words.label("access", a) for a in known)
     root = _Branch()
     for claim in claims:
         branch = root

@@ -15,7 +15,7 @@ from accordingto.publish.ranges import Chart, figures, times
 from accordingto.publish.reports import ReportSheet, report_sheet
 from accordingto.relation import Matter, Relation, RelationKind
 from accordingto.report import Extent, Report, Stated
-from accordingto.voice import Form, Voice, VoiceKind
+from accordingto.voice import Access, Form, Voice, VoiceKind
 
 _ORDER = (
     RelationKind.CONFLICTS,
@@ -297,13 +297,14 @@ def _voices(claims: Sequence[Claim], letters: Mapping[str, str]) -> tuple[Voices
     out = []
     for (_, name), mine in said.items():
         first = mine[0].origin
-        access = dict.fromkeys(words.label("access", c.access) for c in mine)
+        access = dict.fromkeys(c.access for c in mine)
+        known = [a for a in access if a is not Access.UNSPECIFIED] or list(access)
         through = dict.fromkeys(h.voice.name for c in mine for h in reversed(c.chain[1:-1]))
         out.append(
             Voices(
                 name=name,
                 kind=words.label("kind", first.kind),
-                access=words.listed(access),
+                access=words.listed(words.label("access", a) for a in known),
                 protected=first.protected,
                 mentions=len(mine),
                 own=all(c.form is Form.OWN_VOICE for c in mine),
@@ -317,7 +318,8 @@ def _voices(claims: Sequence[Claim], letters: Mapping[str, str]) -> tuple[Voices
 
 def _is_named(voice: Voice) -> bool:
     """True for a name that can mean one and the same in two reports: "The Moscow Times", not "She"."""
-    nameless = voice.protected or voice.generic or voice.kind in (VoiceKind.UNNAMED, VoiceKind.GROUP)
+    nameless = voice.protected or voice.kind in (VoiceKind.UNNAMED, VoiceKind.GROUP)
+    nameless = nameless or (voice.generic and voice.kind is VoiceKind.PERSON)
     return not nameless and any(c.isupper() for c in voice.name[1:])
 
 
