@@ -71,12 +71,13 @@ class MatterSheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What is still open, or who did not answer."""
+    """What is still open (`unknown` where the source says it does not know), or who did not answer."""
 
     since: str
     text: str
     choices: tuple[str, ...]
     by: str
+    unknown: bool = False
     marks: tuple[tuple[str, str], ...]  # label and anchor of each claim or report that asks
 
 
@@ -269,6 +270,7 @@ def _questions(
                 text=cards[first.id].quote,
                 choices=tuple(words.one_line(s.of(report.text)) for s in first.alternatives),
                 by=words.listed(dict.fromkeys(c.origin.name for c in mine)),
+                unknown=first.polarity is Polarity.UNKNOWN,
                 marks=tuple((cards[c.id].label, cards[c.id].anchor) for c in mine),
             )
         )
@@ -297,8 +299,8 @@ def _voices(claims: Sequence[Claim], letters: Mapping[str, str]) -> tuple[Voices
     out = []
     for (_, name), mine in said.items():
         first = mine[0].origin
-        access = dict.fromkeys(c.access for c in mine)
-        known = [a for a in access if a is not Access.UNSPECIFIED] or list(access)
+        stated = [c.access for c in mine if c.access is not Access.UNSPECIFIED]
+        known = dict.fromkeys(stated or [Access.UNSPECIFIED])
         through = dict.fromkeys(h.voice.name for c in mine for h in reversed(c.chain[1:-1]))
         out.append(
             Voices(
