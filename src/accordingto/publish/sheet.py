@@ -299,7 +299,7 @@ def _voices(claims: Sequence[Claim], letters: Mapping[str, str]) -> tuple[Voices
     out = []
     for (_, name), mine in said.items():
         first = mine[0].origin
-        stated = [c.access for c in mine if c.access is not Access.UNSPECIFIED]
+        stated: list[Access] = [c.access for c in mine if c.access is not Access.UNSPECIFIED]
         known = dict.fromkeys(stated or [Access.UNSPECIFIED])
         through = dict.fromkeys(h.voice.name for c in mine for h in reversed(c.chain[1:-1]))
         out.append(
