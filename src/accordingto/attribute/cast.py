@@ -29,6 +29,7 @@ _NAMED = frozenset({"PERSON", "ORG", "NORP", "GPE", "FAC", "PRODUCT", "WORK_OF_A
 # How far each kind of link may be relied on (0 to 1).
 _EXACT, _PART, _SPELLING, _ACRONYM = 1.0, 0.95, 0.8, 0.9
 _SAME_NOUN, _ROLE, _PRONOUN, _ONLY = 0.85, 0.7, 0.75, 0.65
+_BEHIND_NAME = frozenset({"’s", "'s", ",", "'", "’"})
 
 
 @cache
@@ -226,9 +227,9 @@ class Cast:
             tree.lemma[k] for k in tree.subtree(head) if k < head and tree.pos[k] in ("NOUN", "ADJ", "PROPN")
         }
         if definite or noun in {h for w in self.known[-200:] if not w.named for h in w.heads}:
-            found = self._same_noun(noun, plural, mine, definite) or (
-                self._role(head, noun, plural, mine) if definite else None
-            )
+            found = self._same_noun(noun, plural, mine, definite)
+            if found is None and definite and not plural:
+                found = self._role(head, noun, mine) or self._body(head, noun, mine)
             if found is not None:
                 return found
         link = self._as_worded(head, mention)
@@ -254,9 +255,16 @@ class Cast:
                 return Link(who, _SAME_NOUN, "same noun")
         return None
 
-    def _role(self, head: int, noun: str, plural: bool, mine: set[str]) -> Link | None:
+    def _body(self, head: int, noun: str, mine: set[str]) -> Link | None:
+        """ "the company", "the agency": the only body named nearby."""
+        if mine or not any(noun in words(name) for name in ("organizations", "official_bodies", "outlets")):
+            return None
+        bodies = [w for w in self._recent(head, 3) if w.label == "ORG"]
+        return Link(bodies[0], _ONLY, "only body about") if len(bodies) == 1 else None
+
+    def _role(self, head: int, noun: str, mine: set[str]) -> Link | None:
         """A person's role: words shared with how a person was introduced, else the only person about."""
-        if plural or noun not in words("persons"):
+        if noun not in words("persons"):
             return None
         people = [w for w in self._recent(head, 12) if w.label == "PERSON"]
         shared = [w for w in people if mine & w.about]
@@ -270,7 +278,10 @@ class Cast:
 
     def _as_worded(self, head: int, mention: set[int]) -> Link:
         tree = self.tree
-        span = [k for k in sorted(mention) if not tree.space(k)] or [head]
+        aside = {w for k in tree.kids[head] if tree.dep[k] == "relcl" for w in _aside(tree, k)}
+        span = [k for k in sorted(mention - aside) if not tree.space(k)] or [head]
+        while len(span) > 1 and tree.word[span[-1]] == ",":
+            span.pop()
         wording = tree.text[tree.start[span[0]] : tree.end[span[-1]]]
         name, label = " ".join(wording.split()), ""
         if (
@@ -290,11 +301,9 @@ class Cast:
 def plain_name(tree: Tree, a: int, b: int) -> str:
     """A name without title, article, possessive and line breaks."""
     keep = [k for k in range(a, b) if not tree.space(k)]
-    while len(keep) > 1 and (tree.low[keep[0]] in words("titles") or tree.low[keep[0]] in ("the", "a", "an")):
+    while len(keep) > 1 and (tree.low[keep[0]] in words("titles") or _article(tree, keep[0])):
         keep = keep[1:]
-    while len(keep) > 1 and (
-        tree.tag[keep[-1]] == "POS" or tree.word[keep[-1]] in ("’s", "'s", ",", "'", "’")
-    ):
+    while len(keep) > 1 and (tree.tag[keep[-1]] == "POS" or tree.word[keep[-1]] in _BEHIND_NAME):
         keep = keep[:-1]
     return " ".join(tree.text[tree.start[keep[0]] : tree.end[keep[-1]]].split())
 
@@ -321,6 +330,16 @@ def folded(name: str) -> tuple[str, ...]:
         c if c.isalnum() else "" if c in "-'’." or unicodedata.combining(c) else " " for c in flat
     )
     return tuple(part for part in letters.split() if part not in ("the", "jr", "sr"))
+
+
+def _article(tree: Tree, k: int) -> bool:
+    """True for an article that is no part of the name: "The Guardian" keeps its own inside a sentence."""
+    return tree.low[k] in ("the", "a", "an") and (tree.word[k] != "The" or k == tree.sents[tree.sent[k]][0])
+
+
+def _aside(tree: Tree, k: int) -> range:
+    """A relative clause that a comma cuts off: no part of what somebody is called."""
+    return tree.subtree(k) if tree.word[tree.left[k] - 1] == "," else range(0)
 
 
 def initials(name: str) -> str:

@@ -13,6 +13,7 @@ from accordingto.languages import lexicon
 from accordingto.report import Report, Span, Stated
 from accordingto.voice import Access, Chain, Hop, Voice, VoiceKind
 
+_JOINTS = frozenset({"and", "or", "but", "as", "well", "along", "with", "plus", ",", "&", ";"})
 _LEADS = frozenset({"to", "in", "during", "on", "by", "via", "with"})
 
 
@@ -117,8 +118,8 @@ class Chains:
         if relay:
             return Hop(voice=replace(voice, kind=VoiceKind.OUTLET), basis=(station.mention,))
         first, after = tree.sents[tree.sent[station.head]]
-        around = Span(tree.start[first], tree.end[after - 1])
-        access, basis = voices.access(tree, who, station.head, f.stance, around)
+        beside = [k for k in range(first, after) if k not in f.content]
+        access, basis = voices.access(tree, who, station.head, f.stance, beside)
         return Hop(
             voice=voice,
             stance=f.stance,
@@ -143,10 +144,13 @@ def _unattributed(chain: Chain) -> Chain:
 def _without_repeats(chain: Chain) -> Chain:
     """One hop for a voice that stands twice (the publisher that is told something)."""
     out: list[Hop] = []
-    for hop in reversed(chain):
-        if all(folded(hop.voice.name) != folded(h.voice.name) for h in out):
+    for n, hop in enumerate(chain):
+        same = [k for k, h in enumerate(out) if folded(hop.voice.name) == folded(h.voice.name)]
+        if not same:
             out.append(hop)
-    return tuple(reversed(out))
+        elif n == len(chain) - 1:  # the origin is a voice that stood before it
+            out = [*out[: same[0]], replace(hop, voice=out[same[0]].voice)]
+    return tuple(out)
 
 
 def _parts(tree: Tree, f: Found) -> list[tuple[int, set[int]]]:
@@ -157,7 +161,11 @@ def _parts(tree: Tree, f: Found) -> list[tuple[int, set[int]]]:
         return [(f.subject, source.noun_phrase(tree, f.subject))]
     heads = [f.subject]
     for h in heads:
-        heads += [k for k in tree.kids[h] if tree.dep[k] == "conj" and k in f.source and k not in heads]
+        heads += [
+            k
+            for k in tree.kids[h]
+            if tree.dep[k] == "conj" and k in f.source and k not in heads and not _one_name(tree, h, k)
+        ]
     heads = [_speaker(tree, h) for h in heads]
     names = [h for h in heads if tree.pos[h] in ("NOUN", "PROPN", "PRON")]
     if len(names) < 2:
@@ -167,9 +175,15 @@ def _parts(tree: Tree, f: Found) -> list[tuple[int, set[int]]]:
     for n, h in enumerate(names):
         after = tree.left[names[n + 1]] if n + 1 < len(names) else max(f.source) + 1
         mine = {k for k in f.source if tree.left[h] <= k < after}
-        mine -= {k for k in mine if tree.low[k] in ("and", "or", "both", ",", "but")}
+        last = [k for k in sorted(mine) if tree.low[k] not in _JOINTS][-1:]
+        mine = {k for k in mine if last and k <= last[0] and tree.low[k] != "both"}
         out.append((h, mine or {h}))
     return out
+
+
+def _one_name(tree: Tree, a: int, b: int) -> bool:
+    """True if both words lie in one name ("Marks & Spencer")."""
+    return any(first <= a < after and first <= b < after for first, after, _ in tree.names)
 
 
 def _speaker(tree: Tree, head: int) -> int:
@@ -198,6 +212,10 @@ def _carriers(tree: Tree, f: Found) -> list[int]:
         elif tree.dep[k] == "advcl" and tree.lemma[k] in ("speak", "talk"):
             listeners = (tree.child(p, "pobj") for p in tree.kids[k] if tree.low[p] in ("to", "with"))
             out += [o for o in listeners if o is not None]
+    quoting = tree.head[tree.head[verb]]
+    if tree.dep[verb] == "pcomp" and tree.low[tree.head[verb]] == "as" and quoting != verb:
+        by = source.by_whom(tree, quoting)  # "the paper quoted Reed as saying"
+        out += [by] if by is not None and by != f.subject else []
     first, after = tree.sents[tree.sent[verb]]
     for k in range(first, after):
         if tree.tag[k] == "VBN" and tree.lemma[k] in ("cite", "quote", "report", "carry", "publish"):

@@ -6,6 +6,7 @@ from accordingto.attribute import content
 from accordingto.attribute.tree import Tree
 from accordingto.languages import lexicon
 
+_COPULAS = frozenset({"be", "remain", "stay", "become"})
 _REACH = 4  # words between "unclear" and "whether" ("unclear, officials said, whether")
 
 
@@ -23,6 +24,8 @@ def open_questions(tree: Tree) -> list[OpenQuestion]:
     table = lexicon("en", "open")
     out = []
     for i, low in enumerate(tree.low):
+        if tree.pos[i] not in ("ADJ", "NOUN") and tree.tag[i] != "VBN":
+            continue
         if low in table["open"] or (low in table["not_settled"] and _negated(tree, i)):
             found = _behind(tree, i, table["asking"]) or _before(tree, i, table["asking"])
             if found is not None:
@@ -65,14 +68,11 @@ def _behind(tree: Tree, i: int, asking: list[str]) -> OpenQuestion | None:
 
 def _before(tree: Tree, i: int, asking: list[str]) -> OpenQuestion | None:
     """ "Whether … remains unclear"."""
-    verb = _copula(tree, i)
-    subject = tree.child(verb, "csubj", "csubjpass", "nsubj", "advcl", "ccomp")
-    if subject is None or subject > i:
+    verb = next((k for k in range(i - 1, max(-1, i - 4), -1) if tree.lemma[k] in _COPULAS), None)
+    first = next((k for k in range(*tree.sents[tree.sent[i]]) if not tree.space(k)), i)
+    if verb is None or tree.low[first] not in asking or tree.pos[first] == "ADP":
         return None
-    first = tree.left[subject]
-    if tree.low[first] not in asking:
-        return None
-    words = content.trimmed(tree, set(range(first, tree.right[subject] + 1)))
+    words = content.trimmed(tree, set(range(first, verb)))
     if len(words) < 3:
         return None
     return OpenQuestion(_cue(tree, i), frozenset(words), _alternatives(tree, first, words))

@@ -32,7 +32,7 @@ def candidates(tree: Tree) -> list[tuple[int, Cue]]:
 
 def find(tree: Tree, verb: int, cue: Cue) -> Found | None:
     """The attribution this verb carries by its complements; None if it carries none."""
-    if _inferred(tree, verb):
+    if _inferred(tree, verb) or _names_voice(tree, verb):
         return None
     at = _Site(tree, verb, cue)
     return (
@@ -57,6 +57,20 @@ def _inferred(tree: Tree, verb: int) -> bool:
     head = tree.head[verb]
     cue = entries("verbs").get(tree.lemma[head])
     return head < verb and (cue is None or cue.frames.isdisjoint({"clause", "told"}))
+
+
+def _names_voice(tree: Tree, verb: int) -> bool:
+    """True for "citing two officials" and "quoted Reed as saying": a station of a chain, no content."""
+    if tree.lemma[verb] not in ("cite", "quote"):
+        return False
+    if any(tree.low[k] == "as" and tree.child(k, "pcomp") is not None for k in tree.kids[verb]):
+        return True
+    thing = tree.child(verb, "dobj")
+    if thing is None or tree.tag[verb] != "VBG" or tree.dep[verb] != "advcl":
+        return False
+    people = lexicon("en", "voices")
+    speaks = any(tree.lemma[thing] in people[name] for name in ("persons", "unnamed", "officials", "outlets"))
+    return speaks or tree.ent[thing] in ("PERSON", "ORG")
 
 
 def words_of_cue(tree: Tree, verb: int) -> set[int]:

@@ -1,6 +1,7 @@
 """From a mention to a Voice: its kind, whether it is generic or protected, and how it would know."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from accordingto.attribute.cast import Link, Someone, words
@@ -77,12 +78,19 @@ def protections(text: str) -> list[Span]:
     return [Span(m.start(), m.end()) for m in _protecting().finditer(text)]
 
 
-def access(tree: Tree, who: Someone, head: int, stance: Stance, around: Span) -> tuple[Access, Span | None]:
-    """How a source would know, and the words that say so; `around` is where those words may stand."""
+def access(
+    tree: Tree, who: Someone, head: int, stance: Stance, beside: Sequence[int]
+) -> tuple[Access, Span | None]:
+    """How a source would know, and the words that say so, which stand among the words `beside`."""
+    first = tree.start[beside[0]] if beside else 0
+    around = [" "] * (tree.end[beside[-1]] - first if beside else 0)
+    for k in beside:
+        around[tree.start[k] - first : tree.end[k] - first] = tree.word[k]
+    text = "".join(around)
     for kind, pattern in _rules():
-        match = pattern.search(tree.text, around.start, around.end)
+        match = pattern.search(text)
         if match is not None:
-            who.access, who.basis = kind, Span(match.start(), match.end())
+            who.access, who.basis = kind, Span(first + match.start(), first + match.end())
             return kind, who.basis
     if who.access is not None:
         return who.access, who.basis
