@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 _WIDE = 40  # beyond this ratio of largest to smallest value a linear axis hides the small ones
+_LEAST = 1e-9  # smaller values are drawn as nought
 _TICKS = 6
 
 
@@ -45,19 +46,20 @@ def _at(value: float, low: float, high: float, steps: bool) -> float:
 
 def amounts(values: Sequence[float]) -> Axis:
     """An axis for quantities: from 0, or in steps of ten where they differ widely."""
-    top = max((v for v in values if math.isfinite(v)), default=1.0) or 1.0
+    top = max(values, default=1.0)
     least = min((v for v in values if v > 0), default=top)
-    if top / least > _WIDE and min(values, default=0) >= 0:
+    if least > _LEAST and top > _WIDE * least and min(values) >= 0:
         low, high = 10 ** math.floor(math.log10(least)), 10 ** math.ceil(math.log10(top))
         decades = range(round(math.log10(low)), round(math.log10(high)) + 1)
         every = max(1, math.ceil(len(decades) / (_TICKS + 1)))
         marks = [10.0**d for d in decades[::every]]
         return _axis(low, high, True, marks)
-    step = _nice(top / (_TICKS - 1))
-    bottom = min(0.0, math.floor(min(values, default=0) / step) * step)
-    high = math.ceil(top / step) * step
-    count = round((high - bottom) / step)
-    return _axis(bottom, high, False, [bottom + step * n for n in range(count + 1)])
+    bottom, top = min(0.0, *values, 0.0), max(0.0, *values, 0.0)
+    if top - bottom < _LEAST:
+        top = 1.0
+    step = _nice((top - bottom) / (_TICKS - 1))
+    low, high = math.floor(bottom / step), math.ceil(top / step)
+    return _axis(step * low, step * high, False, [step * n for n in range(low, high + 1)])
 
 
 def _axis(low: float, high: float, steps: bool, marks: Sequence[float]) -> Axis:
@@ -84,17 +86,17 @@ def days(dates: Sequence[date]) -> Axis:
     span = (last - first).days
     marks = _day_marks(first, last, span)
     low, high = marks[0].toordinal(), marks[-1].toordinal()
-    form = "%Y" if span > 3 * 365 else "%b %Y" if span > 60 else "%-d %b %Y"
+    form = "{0.year}" if span > 3 * 365 else "{0:%b} {0.year}" if span > 60 else "{0.day} {0:%b} {0.year}"
     every = max(1, math.ceil(len(marks) / _TICKS))
     shown = [m for n, m in enumerate(marks) if n % every == 0]
-    ticks = tuple(Tick(at=_at(m.toordinal(), low, high, False), label=f"{m:{form}}") for m in shown)
+    ticks = tuple(Tick(at=_at(m.toordinal(), low, high, False), label=form.format(m)) for m in shown)
     return Axis(low=low, high=high, steps=False, ticks=ticks)
 
 
 def _day_marks(first: date, last: date, span: int) -> list[date]:
     months = 12 if span > 3 * 365 else 3 if span > 300 else 1
     if span <= 60:
-        start = first.toordinal() - 1
+        start = max(1, first.toordinal() - 1)
         return [date.fromordinal(start + 7 * n) for n in range((last.toordinal() - start) // 7 + 2)]
     year, month = first.year, (first.month - 1) // months * months + 1
     marks = [date(year, month, 1)]
