@@ -47,6 +47,18 @@ RESOLVED = {
         "She moved from Columbus, Ohio, to Columbus, Ga., in 2011.",
         ["Columbus = US.OH", "Ohio = US.OH ADM1", "Columbus = US.GA", "Ga. = US.GA ADM1"],
     ),
+    "countries in a list hold nothing": (
+        "Envoys of Canada, Mexico and Peru met.",
+        ["Canada = CA PCLI", "Mexico = MX PCLI", "Peru = PE PCLI"],
+    ),
+    "states in a list hold nothing": (
+        "Snow fell in Ohio, Pennsylvania and Indiana.",
+        ["Ohio = US.OH ADM1", "Pennsylvania = US.PA ADM1", "Indiana = US.IN ADM1"],
+    ),
+    "the capital and its district": (
+        "She lives in Washington, D.C., and in Seattle.",
+        ["Washington = US.DC", "D.C. = US.DC ADM1", "Seattle = US.WA"],
+    ),
     "a country after the comma": (
         "He was born in Valencia, Venezuela.",
         ["Valencia = VE.07", "Venezuela = VE PCLI"],
@@ -161,6 +173,18 @@ AREAS = {
         "He drove to the southern Krasnodar region.",
         ["Krasnodar region = RU.38 ADM1"],
     ),
+    "what is held is the owned, not its owner": (
+        "She was taken to the occupied part of Ukraine's Zaporizhzhia region.",
+        ["Ukraine = UA PCLI", "Zaporizhzhia region = UA.26 AREA"],
+    ),
+    "a side of the owner is none of the owned": (
+        "It fell in eastern Germany's Saxony, in the north of Poland.",
+        ["eastern Germany = DE AREA", "Saxony = DE.13 ADM1", "north of Poland = PL AREA"],
+    ),
+    "beyond the edge of a town": (
+        "Fighting went on south of Izium in Ukraine.",
+        ["south of Izium = UA.07 AREA", "Ukraine = UA PCLI"],
+    ),
     "a sea": (
         "The ship sank in the Black Sea.",
         ["Black Sea = * AREA"],
@@ -195,6 +219,9 @@ REFUSED = {
     "titles and first names": ("Mrs. Florence Madison met President Carter and Ms. Chelsea Houston.", []),
     "months, days and small words": ("On Sunday in May they said: Nice! But We Can Of Course Mobile.", []),
     "institutions that are not their place": ("The Kremlin told the White House to call the Pentagon.", []),
+    "acronyms that are spelled like hamlets": ("NATO, the I.R.S. and the U.N. called for a vote.", []),
+    "a newspaper is not its town": ("The Lincoln Herald asked. The Moscow Times did, too.", []),
+    "courts and streets of money": ("The Supreme Court ruled; Wall Street fell.", []),
     "a currency": ("It cost $US4.5 billion.", []),
     "lower case": ("the turkey was served on china in a reading room", []),
 }

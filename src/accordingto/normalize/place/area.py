@@ -19,6 +19,8 @@ AREA = "AREA"
 _LOOK_BACK = 70  # characters
 _SHIFT = {"n": (1, 0), "s": (-1, 0), "e": (0, 1), "w": (0, -1)}
 _KM_PER_DEGREE = 111.2
+_FARTHEST_KM = 1500.0
+_BESIDE_KM = 20.0
 _ADJECTIVES = {"n": "northern", "s": "southern", "e": "eastern", "w": "western", "c": "central"} | {
     "ne": "northeastern",
     "nw": "northwestern",
@@ -61,38 +63,59 @@ def _patterns() -> _Patterns:
     )
 
 
-def area(text: str, where: Where, entry: Entry, gazetteer: Gazetteer) -> Where:
-    """The area that the words before a placed name make of it, or `where` as it is."""
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A name in its text. `head` is where its phrase starts: at the owner in "Ukraine's Donetsk region"."""
+
+    text: str
+    head: int
+    owner: bool = False  # it is the owner of the next name
+
+    def search(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """The pattern right before the phrase."""
+        return pattern.search(self.text, max(0, self.head - _LOOK_BACK), self.head)
+
+
+def area(phrase: Phrase, where: Where, entry: Entry, gazetteer: Gazetteer) -> Where:
+    """The area that the words before a placed name make of it, or `where` as it is.
+
+    In "occupied eastern Germany's Saxony" the side is the owner's, and what is occupied is the owned.
+    """
     point = where.point
     if point is None:
         return where
-    start = max(0, where.span.start - _LOOK_BACK)
     patterns = _patterns()
-    if found := patterns.distance.search(text, start, where.span.start):
-        return _wider(where, found.start(), _distant(point, found), "at a stated distance from a place", text)
-    if found := patterns.part.search(text, start, where.span.start):
-        return _side(text, where, entry, gazetteer, found)
-    if found := patterns.side.search(text, start, where.span.start):
-        # "the southern Krasnodar region" says where the region lies, not which part of it is meant.
-        described = found[1] is not None and entry.feature not in {"PCLI", "CONT"}
-        if not described:
-            return _side(text, where, entry, gazetteer, found)
-    if found := patterns.around.search(text, start, where.span.start):
+    if not phrase.owner and (found := phrase.search(patterns.distance)):
+        return _wider(
+            phrase, where, found.start(), _distant(point, found), "at a stated distance from a place"
+        )
+    if phrase.head == where.span.start:
+        if found := phrase.search(patterns.part):
+            return _side(phrase, where, entry, gazetteer, found)
+        if found := phrase.search(patterns.side):
+            # "the southern Krasnodar region" says where the region lies, not which part of it is meant.
+            described = found[1] is not None and entry.feature not in {"PCLI", "CONT"}
+            if not described:
+                return _side(phrase, where, entry, gazetteer, found)
+    if phrase.owner:
+        return where
+    if found := phrase.search(patterns.around):
         reach = lexicon("en", "place")["area"]["around"][found[1].casefold()]
         near = replace(point, radius_km=point.radius_km + reach)
-        return _wider(where, found.start(), near, f"{found[1].casefold()} a place", text)
-    if found := patterns.held.search(text, start, where.span.start):
-        return _held(text, where, entry, gazetteer, found)
+        return _wider(phrase, where, found.start(), near, f"{found[1].casefold()} a place")
+    if found := phrase.search(patterns.held):
+        return _held(phrase, where, entry, gazetteer, found)
     return where
 
 
-def _wider(where: Where, start: int, point: Point, rule: str, text: str) -> Where:
-    span = Span(start, where.span.end)
-    name = " ".join(span.of(text).split())
+def _wider(phrase: Phrase, where: Where, start: int, point: Point, rule: str) -> Where:
+    # The owner between keeps its own span.
+    span = Span(start if phrase.head == where.span.start else where.span.start, where.span.end)
+    name = " ".join(phrase.text[start : where.span.end].split())
     return replace(where, span=span, name=name, feature=AREA, point=point, rule=f"{rule}; {where.rule}")
 
 
-def _side(text: str, where: Where, entry: Entry, gazetteer: Gazetteer, found: re.Match[str]) -> Where:
+def _side(phrase: Phrase, where: Where, entry: Entry, gazetteer: Gazetteer, found: re.Match[str]) -> Where:
     """A side of a unit by its settlements; a side of a town is the town, within its own radius."""
     word = next(group for group in found.groups() if group is not None and group.casefold() != "the ")
     side = lexicon("en", "place")["area"]["sides"][word.casefold()]
@@ -101,16 +124,18 @@ def _side(text: str, where: Where, entry: Entry, gazetteer: Gazetteer, found: re
     known = regions().get(f"{_ADJECTIVES[side]} {entry.name}")
     if known is not None:
         point = Point(lat=known.lat, lon=known.lon, radius_km=known.radius_km)
-        return _wider(where, start, point, "region in the lexicon", text)
+        return _wider(phrase, where, start, point, "region in the lexicon")
     part = gazetteer.part(code, side) if code else None
     assert where.point is not None
+    if part is None and entry.settlement and " of " in found[0]:
+        return _wider(phrase, where, start, _beyond(where.point, side), "beside a place")
     if part is None:
-        return _wider(where, start, where.point, "a side of a place", text)
+        return _wider(phrase, where, start, where.point, "a side of a place")
     point = Point(lat=part[0], lon=part[1], radius_km=part[2])
-    return _wider(where, start, point, "a side of a unit, by its settlements", text)
+    return _wider(phrase, where, start, point, "a side of a unit, by its settlements")
 
 
-def _held(text: str, where: Where, entry: Entry, gazetteer: Gazetteer, found: re.Match[str]) -> Where:
+def _held(phrase: Phrase, where: Where, entry: Entry, gazetteer: Gazetteer, found: re.Match[str]) -> Where:
     """ "occupied Donetsk" may be the city or the region around it: the point of one, the reach of both."""
     assert where.point is not None
     unit = gazetteer.unit(entry.admin1) if entry.settlement and entry.admin1 else None
@@ -122,7 +147,7 @@ def _held(text: str, where: Where, entry: Entry, gazetteer: Gazetteer, found: re
         return where
     radius = unit.radius_km if unit is not None else where.point.radius_km
     point = replace(where.point, radius_km=max(radius, where.point.radius_km))
-    return _wider(where, found.start(), point, "held by another power; the town or its region", text)
+    return _wider(phrase, where, found.start(), point, "held by another power; the town or its region")
 
 
 def _distant(point: Point, found: re.Match[str]) -> Point:
@@ -130,11 +155,22 @@ def _distant(point: Point, found: re.Match[str]) -> Point:
     if not found[3]:
         return replace(point, radius_km=point.radius_km + far)
     side = lexicon("en", "place")["area"]["sides"][found[3].casefold()]
-    steps = [_SHIFT[letter] for letter in side if letter in _SHIFT]
-    if not steps or far > 1500:
+    if side not in _ADJECTIVES or side == "c" or far > _FARTHEST_KM:
         return replace(point, radius_km=point.radius_km + far)
+    return _moved(point, side, far, point.radius_km + far / 3)
+
+
+def _beyond(point: Point, side: str) -> Point:
+    """ "south of Izium": from the town's edge on, without a stated distance."""
+    if side == "c":
+        return point
+    return _moved(point, side, point.radius_km + _BESIDE_KM, point.radius_km + _BESIDE_KM)
+
+
+def _moved(point: Point, side: str, far: float, radius: float) -> Point:
+    steps = [_SHIFT[letter] for letter in side]
     reach = far / math.sqrt(len(steps)) / _KM_PER_DEGREE
     lat = max(-89.0, min(89.0, point.lat + reach * sum(step[0] for step in steps)))
     lon = point.lon + reach * sum(step[1] for step in steps) / max(0.1, math.cos(math.radians(point.lat)))
     lon = (lon + 180) % 360 - 180
-    return Point(lat=round(lat, 4), lon=round(lon, 4), radius_km=point.radius_km + far / 3)
+    return Point(lat=round(lat, 4), lon=round(lon, 4), radius_km=round(radius, 1))

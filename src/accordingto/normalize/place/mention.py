@@ -23,6 +23,8 @@ from accordingto.normalize.place.scan import Area, Hit, Kind, meaning, scan, voc
 from accordingto.normalize.place.signs import PLACE_LABELS, Page, evidence, persons, surnames
 from accordingto.report import Span
 
+# What the tagger alone takes for a town, without a word that places stand after, is mostly no place.
+_PREPOSITION = re.compile(r"\b(?:in|near|outside|at|from|of|to|around|across|toward|towards) (?:the )?$")
 _LIST = re.compile(r",? (?:and|or|&) |, ")
 
 
@@ -37,6 +39,7 @@ class Mention:
     area: Area | None = None
     entries: tuple[Entry, ...] = ()
     facility: bool = False
+    holds: bool = False  # it stands after a comma and holds the name before it
     within: "Mention | None" = None
 
 
@@ -156,14 +159,27 @@ def _tagged(page: Page, found: Iterable[Mention], refused: Iterable[Span]) -> li
             or wording.casefold() in vocabulary("common")
         ):
             continue
+        if ent.label_ == "GPE" and not _PREPOSITION.search(page.text, max(0, start - 16), start):
+            continue
         more.append(Mention(span, wording, Kind.NAME, facility=ent.label_ == "FAC"))
     return more
 
 
 def _containers(text: str, found: list[Mention]) -> list[Mention]:
-    """Give each mention what its comma names; from the right, so that chains of commas pass on."""
+    """Give each mention what its comma names; from the right, so that chains of commas pass on.
+
+    What holds the name before it is the unit, not a town of that name ("Seattle, Washington").
+    """
     for i in range(len(found) - 2, -1, -1):
         gap = text[found[i].span.end : found[i + 1].span.start]
-        if gap in {", ", ",  "} and found[i].entries:
-            found[i] = replace(found[i], within=found[i + 1])
+        if gap not in {", ", ",  "} or not found[i].entries:
+            continue
+        units = tuple(unit for unit in found[i + 1].entries if unit.unit and not unit.alternate)
+        inside = {
+            code for entry in found[i].entries if not entry.unit for code in (entry.country, entry.admin1)
+        }
+        holding = tuple(unit for unit in units if (unit.admin1 or unit.country) in inside)
+        if holding and found[i + 1].within is None:
+            found[i + 1] = replace(found[i + 1], entries=holding, holds=True)
+        found[i] = replace(found[i], within=found[i + 1])
     return found

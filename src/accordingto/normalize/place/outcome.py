@@ -1,9 +1,10 @@
 """What the pipeline is given: a Where for every sense, with its area and with what the report puts where."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from accordingto.normalize.place.area import area
+from accordingto.normalize.place.area import Phrase, area
 from accordingto.normalize.place.gazetteer import Gazetteer
 from accordingto.normalize.place.prison import seat
 from accordingto.normalize.place.scan import Kind
@@ -14,6 +15,7 @@ from accordingto.where import Point, Where
 PRISON = "PRN"
 # A building is in or by its town.
 _BESIDE_KM = 20.0
+_OWNED = re.compile(r"['’]s? ")
 
 
 def outcomes(text: str, senses: Sequence[Sense], gazetteer: Gazetteer) -> Iterator[Where]:
@@ -30,9 +32,22 @@ def outcomes(text: str, senses: Sequence[Sense], gazetteer: Gazetteer) -> Iterat
                     known = _hosted(where, placed[beside[host]])
             yield replace(known, feature=PRISON) if mention.kind is Kind.PRISON else known
         elif sense.entry is not None and mention.kind is not Kind.ADJECTIVE and mention.area is None:
-            yield area(text, where, sense.entry, gazetteer)
+            phrase = Phrase(
+                text, _head(text, placed, index), _head(text, placed, index + 1) == where.span.start
+            )
+            yield area(phrase, where, sense.entry, gazetteer)
         else:
             yield where
+
+
+def _head(text: str, placed: Sequence[Where], index: int) -> int:
+    """Where the phrase of a name starts: at its owner in "Ukraine's Donetsk region", else at the name."""
+    if index >= len(placed):
+        return -1
+    start = placed[index].span.start
+    if index and _OWNED.fullmatch(text, placed[index - 1].span.end, start):
+        return placed[index - 1].span.start
+    return start
 
 
 def _hosted(where: Where, host: Where) -> Where:

@@ -29,6 +29,7 @@ _OF_CAPITAL = -2.5
 # A settlement this small is only believed if the report names its country, unit or surroundings.
 _SMALL = 5_000
 _CITY = 50_000
+_HOLDER = "itself"
 _Chosen = tuple[Entry | None, str]
 
 
@@ -85,6 +86,8 @@ def settle(mentions: Sequence[Mention], gazetteer: Gazetteer, home: str | None =
 def _key(mention: Mention) -> str:
     """The name, and the unit after the comma where one of its places lies there."""
     name = fold(mention.name)
+    if mention.holds:
+        return f"{name}, {_HOLDER}"
     if (
         mention.within is None
         or _enumerated(mention)
@@ -97,7 +100,7 @@ def _key(mention: Mention) -> str:
 def _join(groups: dict[str, list[Mention]]) -> None:
     """One sense per report: a name without a unit means what it means with its first unit."""
     for key in [key for key in groups if "," not in key]:
-        fuller = [other for other in groups if other.startswith(f"{key}, ")]
+        fuller = [other for other in groups if other.startswith(f"{key}, ") and _HOLDER not in other]
         if fuller:
             groups[fuller[0]] += groups.pop(key)
 
@@ -152,6 +155,10 @@ def _choose(group: list[Mention], ground: _Ground, key: str) -> _Chosen:
         return None, "a small namesake without its country's agreement"
     if contained:
         return best, "the unit named after the comma"
+    if group[0].holds:
+        return best, "the unit that holds the name before it"
+    if best.feature == "PCLI":
+        return best, "a country's name"
     return best, "the report's surroundings" if len(entries) > 1 else "the only place of that name"
 
 
@@ -239,6 +246,9 @@ def _enumerated(mention: Mention) -> bool:
     units = [entry for entry in mention.entries if entry.unit and not entry.alternate]
     if any(entry.feature == "PCLI" for entry in units):
         return True
+    inside = [entry for entry in mention.entries if _within(entry, container)]
+    if any(entry.settlement and entry.population > _CITY for entry in inside):
+        return False  # "Washington, D.C."
     return any(
         "." in code and code.split(".")[0] == entry.country for entry in units for code in _codes(container)
     )

@@ -21,7 +21,8 @@ PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 _WEIGHED_LABELS = frozenset({"NORP", "DATE", "CARDINAL", "ORG"})
 # Countries whose places bear the names of persons: that a report names them says little.
 _WIDE = frozenset({"US", "GB", "CA", "AU"})
-_TOWN = 10_000  # inhabitants
+# Inhabitants.
+_TOWN, _CITY, _LARGE = 10_000, 100_000, 500_000
 _DATELINE = re.compile(r"\s*(?:,\s*[A-Z][\w. ]{1,12})?\s*(?:\([A-Z][\w /]*\)\s*)?(?:—|–|--|”|-\s)")
 _COMMA = re.compile(r",\s{1,2}$")
 # "Smith, 42, of Dayton"
@@ -207,8 +208,10 @@ def _known(hit: Hit, wording: str) -> Iterator[str]:
         yield "unit_english"
     elif units:
         yield "unit"
-    elif hit.entries[0].population > 500_000:
+    elif (population := max((e.population for e in hit.entries if not e.alternate), default=0)) > _LARGE:
         yield "large"
+    elif population > _CITY or hit.entries[0].population > _LARGE:
+        yield "city"
     last = wording.rsplit(maxsplit=1)[-1].casefold()
     if last in vocabulary("second_order") or last in vocabulary("first_order"):
         yield "generic_tail"
