@@ -71,6 +71,12 @@ UNKNOWN = [
         "2030-12-31",
         ["2020", "2030"],
     ),
+    (
+        "The mill closed in 2015. On Friday, May 3, its roof fell in.",
+        "2019-05-03",
+        None,
+        ["2015", "Friday, May 3"],
+    ),
     ("The bridge will open in March 2031.", None, "2031-03-31", ["March 2031"]),
     (
         "Kyiv counted its prisoners at the start of the invasion.",
@@ -97,6 +103,19 @@ def test_the_text_bounds_an_unknown_publication_date(text, first, last, words):
 def test_nothing_bounds_a_text_without_dates_of_its_own():
     text = "The ferry sank yesterday, and the crew was saved."
     assert bound_publication(text, times(text, None)) is None
+
+
+def test_a_time_that_is_the_same_on_every_possible_day_gets_its_value():
+    text = "The count was taken in May 2020. Another will be held in October 2020. Last year it rained."
+    found = times(text, None)
+    assert [w.value for w in found] == ["2020-05", "2020-10", "2019"]
+    assert "any day from 2020-05-01 to 2020-10-31" in found[2].rule
+
+
+def test_the_day_of_the_copy_helps_to_place_a_relative_time():
+    text = "The mill burned down in May 2011. It was rebuilt last year."
+    assert times(text, None)[1].value == "XXXX"
+    assert times(text, None, retrieved=date(2011, 12, 1))[1].value == "2010"
 
 
 def test_furniture_never_dates_a_report():

@@ -20,7 +20,12 @@ from accordingto.report import Span
 from accordingto.when import TimeRole, TimeType, When
 
 _YEARLESS = re.compile(r"XXXX-(\d\d)(?:-(\d\d))?")
-_NEWS = {"until now", "up to now", "up until now", "till now", "so far", "thus far", "to date", "until"}
+_NEWS = {"until now", "up to now", "up until now", "till now", "until"}
+_LOOSE = {"decade", "century", "rel_span", "recent_units"}  # too long to say when a text was written
+_CYCLE = 13  # years within which every day of the year but Feb. 29 falls on every weekday
+_BARE_YEAR = re.compile(r"[12]\d{3}")
+_IN = re.compile(r"\b(?:in|since|during|of|until|by|late|early|around|and|from|to|between|before)\s+$", re.I)
+_CLAUSE = 70  # characters before a time in which its verb stands
 _AHEAD = 4  # years to look for a month that has no year
 
 
@@ -55,8 +60,7 @@ def bound_publication(
     scene = Scene(tokens, words("en"), None)
     leans = {t.span: _lean(scene, tokens, t.span) for t in open_times}
     floor = _floor(text, open_times, leans)
-    news = _news(text, open_times, leans, floor)
-    floor = news or floor
+    floor = _news(text, open_times, leans, floor) or _weekdays(tokens, open_times, leans, floor) or floor
     ceiling = _ceiling(text, open_times, leans)
     if retrieved is not None and (ceiling is None or retrieved < ceiling.day):
         ceiling = _Bound(retrieved, "the copy was taken then", Span(0, 0))
@@ -86,11 +90,26 @@ def _floor(text: str, times: Sequence[When], leans: dict[Span, int]) -> _Bound |
     best: _Bound | None = None
     for when in times:
         days = _days(when)
-        if days is None or leans[when.span] > 0:
+        if days is None or leans[when.span] >= 0 or not _told(text, when) or when.bound == "after":
             continue
         if best is None or days[0] > best.day:
             best = _Bound(days[0], f'"{when.span.of(text)}" is told as past', when.span)
     return best
+
+
+def _told(text: str, when: When) -> bool:
+    """False for a time that names a thing ("the 2016 race", "our 2030 goals") or is too long to tell."""
+    if when.rule in _LOOSE or "next" in when.span.of(text).lower():
+        return False
+    if not _BARE_YEAR.fullmatch(when.span.of(text)):
+        return True
+    return bool(_IN.search(text, max(0, when.span.start - 20), when.span.start))
+
+
+def _planned(text: str, when: When) -> bool:
+    """True where "will", "scheduled", "plans" stands close before the time, in the same clause."""
+    clause = re.split(r"[.,;:!?\n]", text[max(0, when.span.start - _CLAUSE) : when.span.start])[-1]
+    return not words("en").clues["future_after"].isdisjoint(clause.lower().split())
 
 
 def _ceiling(text: str, times: Sequence[When], leans: dict[Span, int]) -> _Bound | None:
@@ -98,7 +117,9 @@ def _ceiling(text: str, times: Sequence[When], leans: dict[Span, int]) -> _Bound
     best: _Bound | None = None
     for when in times:
         days = _days(when)
-        if days is None or leans[when.span] <= 0 or when.rule.startswith("dated_event"):
+        if days is None or leans[when.span] <= 0 or not _told(text, when):
+            continue
+        if when.rule.startswith("dated_event") or not _planned(text, when):
             continue
         if best is None or days[1] < best.day:
             best = _Bound(days[1], f'"{when.span.of(text)}" is still to come', when.span)
@@ -113,7 +134,7 @@ def _news(text: str, times: Sequence[When], leans: dict[Span, int], floor: _Boun
     best: _Bound | None = None
     for when in times:
         match = _YEARLESS.fullmatch(when.value)
-        if match is None or leans[when.span] > 0 or when.span.start > turn.span.start:
+        if match is None or leans[when.span] >= 0 or when.span.start > turn.span.start:
             continue
         days = _first_after(int(match[1]), int(match[2] or 0), when.mod, floor.day)
         if days is not None and (best is None or days > best.day):
@@ -123,6 +144,35 @@ def _news(text: str, times: Sequence[When], leans: dict[Span, int], floor: _Boun
             reason = f'{floor.reason}, and "{wording}" comes after it, as "{now}" says'
             best = _Bound(days, reason, when.span)
     return best
+
+
+def _weekdays(
+    tokens: Tokens, times: Sequence[When], leans: dict[Span, int], floor: _Bound | None
+) -> _Bound | None:
+    """A past "Friday, Oct. 23" is told within a year: its year is one in which that is a Friday."""
+    best: _Bound | None = None
+    for when in times:
+        match = _YEARLESS.fullmatch(when.value)
+        named = _weekday(tokens, when.span)
+        if floor is None or named is None or match is None or not match[2] or leans[when.span] > 0:
+            continue
+        low = best or floor
+        for year in range(low.day.year - 1, min(low.day.year + _CYCLE, 9999)):
+            day = real(year, int(match[1]), int(match[2]))
+            told_until = real(year + 1, int(match[1]), 28)
+            if day and day.isoweekday() == named and told_until and told_until >= low.day:
+                if day > low.day:
+                    wording = when.span.of(tokens.text)
+                    reason = f'{low.reason}, and the next "{wording}" is that of {year}'
+                    best = _Bound(day, reason, when.span)
+                break
+    return best
+
+
+def _weekday(tokens: Tokens, place: Span) -> int | None:
+    """The weekday named within an expression, 1 to 7."""
+    first, last = bisect_left(tokens.start, place.start), bisect_left(tokens.start, place.end)
+    return next((int(tokens.value[i]) for i in range(first, last) if tokens.classes[i] in "Ww"), None)
 
 
 def _first_after(month: int, day: int, mod: str | None, floor: date) -> date | None:
