@@ -1,6 +1,7 @@
 """Bytes to text: a Snapshot becomes a Report with passages, publisher, date and completeness."""
 
-from accordingto.errors import EmptyInput
+from accordingto.errors import EmptyInput, TooLarge
+from accordingto.languages import lexicon
 from accordingto.read import byline, decode, page, pdf, said
 from accordingto.read.furniture import languages_for
 from accordingto.read.html import read_page
@@ -18,13 +19,16 @@ def read(snapshot: Snapshot) -> Report:
     The text of a plain-text file is the decoded file; of a page, what a reader sees of it; of a PDF, the
     text of its pages. Values about the report come from the sidecar, else the markup, else the text.
 
-    Raises EmptyInput, NotAReport, UndecodableInput, TooDeep, BrokenDocument or EncryptedDocument.
+    Raises EmptyInput, TooLarge, NotAReport, UndecodableInput, TooDeep, BrokenDocument or EncryptedDocument.
     """
     claims: page.Claims | None = None
     passages: tuple[Passage, ...]
     if decode.is_pdf(snapshot.data):
         text, passages, claims = pdf.read_pdf(snapshot.path, snapshot.data)
     else:
+        most = lexicon("any", "bytes")["largest_text"]
+        if len(snapshot.data) > most:
+            raise TooLarge(snapshot.path, f"more than {most / 1e6:.0f} MB of text")
         source = decode.decode(snapshot.path, snapshot.data)
         if decode.kind_of(source, snapshot.path) is decode.Kind.HTML:
             found = read_page(snapshot.path, source)

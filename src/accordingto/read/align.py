@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from accordingto.report import Span
 
 _PIECE = 8  # words; long enough to be unique on a page, short enough to step over an inserted link
+_PATIENCE = 500  # paragraphs
 _LEAST = 12  # letters; shorter paragraphs ("Share") stand in many places and count only in sequence
 
 
@@ -24,9 +25,13 @@ def covered(text: str, article: str) -> list[Span]:
     """The stretches of `text` whose letters the article has, in order and not overlapping."""
     page = Packed(text)
     taken = bytearray(len(page.text))
-    cursor = 0
+    cursor = missed = 0
     for paragraph in article.split("\n"):
+        start = cursor
         cursor = _take(page.text, paragraph, taken, cursor)
+        missed += cursor == start
+        if missed > _PATIENCE:  # each miss reads the whole page
+            break
     return _spans(page.places, taken)
 
 

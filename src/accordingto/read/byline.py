@@ -22,6 +22,7 @@ _WIRE = re.compile(
     r"^(?P<place>[A-Z][A-Za-z.'’ -]{1,40}(?:,\s[A-Z][A-Za-z. ]{1,30})?),?\s*"
     r"(?:[A-Z][a-z]+\.?\s\d{1,2}\s*)?\((?P<agency>[A-Z][\w. /-]{1,30})\)\s*(?:—|–|-{1,2}|\s)"
 )
+_LOOKED_AT = 500  # characters of a passage
 _SPLIT = re.compile(r",\s*|\s+(?:and|и|та|&)\s+")
 # Furniture that says what it is may name any day or person; a bare byline is furniture by its place only.
 _BY_PLACE = {"byline", "points", "outside the article"}
@@ -32,7 +33,7 @@ def published(text: str, passages: Sequence[Passage], languages: tuple[str, ...]
     """The day in the lines around the headline. A day of publication is preferred to an update's."""
     best: tuple[int, Stated[str]] | None = None
     for passage in _head(passages):
-        line = passage.span.of(text)
+        line = passage.span.of(text)[:_LOOKED_AT]
         for day in days(line, languages):
             before = folded(line[: day.start])
             rank = _rank(before, languages)
@@ -77,7 +78,7 @@ def authors(text: str, passages: Sequence[Passage]) -> Stated[tuple[str, ...]] |
     """The names behind "By", in a line of their own around the headline."""
     lead = next((i for i, p in enumerate(passages) if p.role in {Role.LEAD, Role.BODY}), 0)
     for passage in passages[max(0, lead - 8) : lead + 1]:
-        found = _BY.match(passage.span.of(text))
+        found = _BY.match(passage.span.of(text)[:_LOOKED_AT])
         if found and (not passage.role.furniture or passage.rule in _BY_PLACE):
             names = tuple(n for n in _SPLIT.split(found["names"]) if n and _FIRST_NAME.match(n))
             span = Span(passage.span.start + found.start("names"), passage.span.start + found.end("names"))
@@ -88,7 +89,7 @@ def authors(text: str, passages: Sequence[Passage]) -> Stated[tuple[str, ...]] |
 def agency(text: str, passages: Sequence[Passage]) -> Stated[str] | None:
     """The agency of a wire dateline ("KYIV (Reuters) —") at the head of the lead."""
     lead = next((p for p in passages if p.role in {Role.LEAD, Role.BODY}), None)
-    found = _WIRE.match(lead.span.of(text)) if lead else None
+    found = _WIRE.match(lead.span.of(text)[:_LOOKED_AT]) if lead else None
     if not lead or not found:
         return None
     span = Span(lead.span.start + found.start("agency"), lead.span.start + found.end("agency"))
@@ -105,7 +106,7 @@ def publisher(text: str, passages: Sequence[Passage], languages: tuple[str, ...]
         if not passage.role.furniture:
             continue
         for slot in slots:
-            for found in slot.finditer(passage.span.of(text)):
+            for found in slot.finditer(passage.span.of(text)[:_LOOKED_AT]):
                 name = found["name"].strip(" .,!?:")
                 span = Span(
                     passage.span.start + found.start("name"),

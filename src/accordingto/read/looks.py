@@ -23,7 +23,7 @@ _DATE = re.compile(
     r"\b(?:\d{1,2}[:.]\d{2}\s*(?:[ap]\.?m\b)?|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}|(?:19|20)\d\d)",
     re.I,
 )
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[a-z]{2,}", re.I)
+_EMAIL = re.compile(r"\b[\w.+-]{1,64}@[\w-]+\.[a-z]{2,}", re.I)
 _SYMBOLS = re.compile(r"[|›»•·→←▶▼▲★✓✕×©®™#@_=<>{}\\/~+]|https?:|www\.")
 _INNER_STOP = re.compile(r"[.!?]['\"”’)]?\s+[\"“‘(]?[A-ZА-ЯЁІЇЄҐ]")
 
@@ -61,12 +61,16 @@ def looks(lines: Sequence[str], language: str, languages: tuple[str, ...]) -> li
 
 def _alone(line: str, function: frozenset[str], repeated: Counter[str], languages: tuple[str, ...]) -> Look:
     limits = lexicon("any", "looks")["limits"]
+    size, tail = len(line), line[-limits["tail"] :]
+    line = line[: limits["head"]]  # enough to know a line by, and no pattern meets a megabyte
     words = _WORD.findall(line)
     count = len(words) + len(_IDEOGRAPH.findall(line)) // 2
     few = count <= limits["few_words"]
     found = hits(line, languages)
     seen = {next(name for name, most in limits["length"] if count <= most)}
-    seen.update(_ending(line, few))
+    seen.update(_ending(tail, few))
+    if _INNER_STOP.search(line):
+        seen.add("two sentences")
     seen.update(_wording(words, few, function))
     seen.update(_letters(line, words, count))
     seen.update(_stated(line, count, languages))
@@ -75,20 +79,18 @@ def _alone(line: str, function: frozenset[str], repeated: Counter[str], language
     if found:
         seen.update(_said(found, count > limits["prose_words"]))
     sentence = count >= limits["prose_words"] or "closed" in seen
-    return Look(size=len(line), words=count, sentence=sentence, seen=frozenset(seen), hits=found)
+    return Look(size=size, words=count, sentence=sentence, seen=frozenset(seen), hits=found)
 
 
-def _ending(line: str, few: bool) -> Iterator[str]:
-    if _TRAIL.search(line):
+def _ending(tail: str, few: bool) -> Iterator[str]:
+    if _TRAIL.search(tail):
         yield "trails off"
-    elif _STOP.search(line):
+    elif _STOP.search(tail):
         yield "closed but short" if few else "closed"
-    if not few and not _STOP.search(line):
+    if not few and not _STOP.search(tail):
         yield "long but open"
-    if line.endswith(":"):
+    if tail.endswith(":"):
         yield "colon"
-    if _INNER_STOP.search(line):
-        yield "two sentences"
 
 
 def _wording(words: Sequence[str], few: bool, function: frozenset[str]) -> Iterator[str]:

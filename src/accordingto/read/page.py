@@ -75,9 +75,8 @@ def _articles(tree: etree._Element) -> Iterator[dict[str, Any]]:
                 stack = [*node[:100], *stack]
             elif isinstance(node, dict):
                 types = node.get("@type")
-                if kinds & set(
-                    types if isinstance(types, list) and all(isinstance(t, str) for t in types) else [types]
-                ):
+                names = types if isinstance(types, list) else [types]
+                if kinds.intersection(name for name in names if isinstance(name, str)):
                     yield node
                 if isinstance(node.get("@graph"), list):
                     stack = [*node["@graph"][:100], *stack]

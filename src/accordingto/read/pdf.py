@@ -13,6 +13,7 @@ from accordingto.report import Passage, Role, Span, Stated, Sure
 
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 _DIGITS = re.compile(r"\d+")
+_WORDS = 12  # of a running head; what is longer is prose that stands twice
 _EDGE = 2  # lines at the top and bottom of a page that may be a running head or foot
 
 
@@ -75,7 +76,13 @@ def _running(pages: Sequence[str]) -> set[str]:
     counts: Counter[str] = Counter()
     for page in pages:
         lines = page.splitlines()
-        counts.update({_shape(line) for i, line in enumerate(lines) if _edge(lines, i) and line.strip()})
+        counts.update(
+            {
+                _shape(line)
+                for i, line in enumerate(lines)
+                if _edge(lines, i) and 0 < len(line.split()) <= _WORDS
+            }
+        )
     return {shape for shape, number in counts.items() if number >= 2 and number > len(pages) / 2}
 
 
@@ -92,7 +99,7 @@ def _marked(text: str, lines: Sequence[str], heads: set[int]) -> tuple[Passage, 
     blanked = list(text)
     for start, end in spans:
         blanked[start:end] = " " * (end - start)
-    return with_furniture(text, passages_of("".join(blanked)), spans)
+    return with_furniture(text, passages_of("".join(blanked), printed=True), spans)
 
 
 def with_furniture(

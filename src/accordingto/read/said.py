@@ -74,7 +74,8 @@ def title(text: str, headline: Span | None, claims: Claims | None) -> Stated[str
     stated = claims.title if claims else None
     if headline is None:
         return first(stated)
-    sure = Sure.HIGH if stated else Sure.MEDIUM
+    own = _letters(headline.of(text))
+    sure = Sure.HIGH if stated and own and own in _letters(stated.value) else Sure.MEDIUM
     return Stated(
         value=" ".join(headline.of(text).split()),
         source="headline",
@@ -82,6 +83,10 @@ def title(text: str, headline: Span | None, claims: Claims | None) -> Stated[str
         wording=headline.of(text),
         span=headline,
     )
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).lower()
 
 
 def language(detected: Stated[str] | Unstated, claims: Claims | None) -> Stated[str] | Unstated:

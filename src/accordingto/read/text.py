@@ -13,9 +13,12 @@ _CLOSED = re.compile(r"""[.!?…:;,]["'”’»)\]]*$""")
 _WORD = re.compile(r"\w{3,}")
 
 
-def passages_of(text: str) -> tuple[Passage, ...]:
-    """Headline, lead, body, captions and furniture of a page without markup, one passage a paragraph."""
-    spans = blocks(text)
+def passages_of(text: str, printed: bool = False) -> tuple[Passage, ...]:
+    """Headline, lead, body, captions and furniture of a page without markup, one passage a paragraph.
+
+    `printed`: the lines are those of a printed page, where nothing but their length parts paragraphs.
+    """
+    spans = printed_blocks(text) if printed else blocks(text)
     lines = [" ".join(span.of(text).split()) for span in spans]
     known = detect(text)
     verdicts = judge(lines, known.value if isinstance(known, Stated) else "")
@@ -27,15 +30,7 @@ def passages_of(text: str) -> tuple[Passage, ...]:
 
 def blocks(text: str) -> list[Span]:
     """The paragraphs of a text: its lines, or runs of lines where the text was wrapped to a width."""
-    lines: list[tuple[Span, bool]] = []  # with whether an empty line stands above
-    at, gap = 0, True
-    for line in text.splitlines(keepends=True):
-        stripped = line.strip()
-        if stripped:
-            start = at + len(line) - len(line.lstrip())
-            lines.append((Span(start, start + len(stripped)), gap))
-        gap = not stripped
-        at += len(line)
+    lines = _lines(text)
     if not _wrapped(text, lines):
         return [span for span, _ in lines]
     joined: list[Span] = []
@@ -45,6 +40,38 @@ def blocks(text: str) -> list[Span]:
         else:
             joined[-1] = Span(joined[-1].start, span.end)
     return joined
+
+
+def printed_blocks(text: str) -> list[Span]:
+    """The paragraphs of a printed page: a line that stops short of the width ends one."""
+    lines = _lines(text)
+    sizes = sorted(len(span) for span, _ in lines)
+    width = sizes[int(0.9 * (len(sizes) - 1))] if sizes else 0
+    limits = lexicon("any", "looks")["wrapped"]
+    joined: list[Span] = []
+    ended = True
+    for span, above in lines:
+        if above or ended:
+            joined.append(span)
+        else:
+            joined[-1] = Span(joined[-1].start, span.end)
+        room = limits["full"] if _CLOSED.search(span.of(text)[-20:]) else limits["short"]
+        ended = len(span) < room * width
+    return joined
+
+
+def _lines(text: str) -> list[tuple[Span, bool]]:
+    """The lines that hold anything, without the space around them, and whether an empty line stands above."""
+    lines: list[tuple[Span, bool]] = []
+    at, gap = 0, True
+    for line in text.splitlines(keepends=True):
+        stripped = line.strip()
+        if stripped:
+            start = at + len(line) - len(line.lstrip())
+            lines.append((Span(start, start + len(stripped)), gap))
+        gap = not stripped
+        at += len(line)
+    return lines
 
 
 def _wrapped(text: str, lines: Sequence[tuple[Span, bool]]) -> bool:
@@ -57,7 +84,7 @@ def _wrapped(text: str, lines: Sequence[tuple[Span, bool]]) -> bool:
     if not limits["narrowest"] <= width <= limits["widest"]:
         return False
     full = sum(len(line) > limits["full"] * width for line, _ in pairs)
-    running = sum(not _CLOSED.search(line) and below[0].islower() for line, below in pairs)
+    running = sum(not _CLOSED.search(line[-20:]) and below[0].islower() for line, below in pairs)
     return bool(full > limits["full_share"] * len(pairs) and running > limits["running_share"] * len(pairs))
 
 

@@ -18,6 +18,7 @@ _ENDS = re.compile(r"""[.!?。！？]["'”’»)\]]*$""")
 _ARTICLE = {Role.LEAD, Role.BODY}
 _FOLLOWING = 12  # passages behind the article in which a notice still speaks of it
 _LITTLE = 60  # words; below this nothing can be said of the whole
+_LOOKED_AT = 2000  # characters of a passage
 _TEASER = 120  # words; what breaks off earlier than this was a teaser
 
 
@@ -31,12 +32,13 @@ def completeness(
     last = article[-1]
     words = sum(len(passages[i].span.of(text).split()) for i in article)
     ending = passages[last].span
+    tail = ending.of(text)[-60:]
     behind = [p for p in passages[last + 1 : last + 1 + _FOLLOWING] if p.role.furniture]
     for passage in behind:
         if found := _says(passage, text, languages, "cut"):
             reason = f'a notice behind the article: "{found}"'
             return Completeness(extent=Extent.TRUNCATED, reason=reason, span=passage.span)
-    if not _ENDS.search(ending.of(text)) or _TRAILS.search(ending.of(text)):
+    if not _ENDS.search(tail) or _TRAILS.search(tail):
         broken = _broken(text, ending, behind, languages, locked)
         if broken:
             teaser = broken.extent is Extent.TEASER and words >= _TEASER
@@ -58,7 +60,7 @@ def _broken(
     if paywall:
         reason = "the text breaks off before an offer to subscribe"
         return Completeness(extent=Extent.TRUNCATED, reason=reason, span=paywall.span)
-    if not _TRAILS.search(ending.of(text)):
+    if not _TRAILS.search(ending.of(text)[-60:]):
         return None
     tail = Span(max(ending.start, ending.end - 40), ending.end)
     if locked:
@@ -69,7 +71,7 @@ def _broken(
 
 def _says(passage: Passage, text: str, languages: tuple[str, ...], sign: str) -> str | None:
     """The phrase of a kind of sign that the passage has."""
-    low = folded(passage.span.of(text))
+    low = folded(passage.span.of(text)[:_LOOKED_AT])
     found = _phrases(languages, sign).found(low, words_of(low))
     return max(found, key=len).strip("^$") if found else None
 
