@@ -3,12 +3,13 @@
 from datetime import date
 from pathlib import Path
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from accordingto.link.contradiction import Amount, Statement, contradiction, listed
 from accordingto.link.kinds import plain
 from accordingto.link.words import stem, telling
 from accordingto.normalize.figure import figures
+from accordingto.normalize.place import places
 from accordingto.normalize.time import times
 from accordingto.parse.english import model
 from evals.score.links import labels_of, load, score_labels
@@ -43,23 +44,46 @@ def judge(text: str, hypothesis: str) -> Row:
 def statements(text: str) -> list[Statement]:
     """Every predicate of a text with what hangs on it, the main one first."""
     doc = model()(text)
-    counted = [(doc.char_span(f.span.start, f.span.end, alignment_mode="expand"), f) for f in figures(text, doc)]
+    counted = [
+        (doc.char_span(f.span.start, f.span.end, alignment_mode="expand"), f) for f in figures(text, doc)
+    ]
     amounts: list[tuple[Token, Amount]] = []
     for span, f in counted:
-        if span is None or f.cls in {"article", "plural", "some", "universal", "none"}:
+        if (
+            span is None
+            or span.text.lower().startswith("one")
+            or f.cls in {"article", "plural", "some", "universal", "none"}
+        ):
             continue
-        head = (f.population or "").split()[-1:] or [None]
-        counts = plain(stem(head[0])) if head[0] else None
+        counts = plain(stem(f.population.split()[-1])) if f.population else None
         amounts.append((_governor(span.root), Amount(bounds=f.hard, counts=counts, unit=f.unit)))
     dated: list[tuple[Token, tuple[date, date]]] = []
     for t in times(text, None):
         span = doc.char_span(t.span.start, t.span.end, alignment_mode="expand")
         if span is not None and t.earliest and t.latest:
             dated.append((_governor(span.root), (t.earliest, t.latest)))
+    countries: list[tuple[Token, str]] = []
+    for w in places(text, doc):
+        span = doc.char_span(w.span.start, w.span.end, alignment_mode="expand")
+        if span is not None and w.country:
+            countries.extend((token, w.country) for token in span)
     predicates = [t for t in doc if t.pos_ in _PREDICATES and t.dep_ not in {"aux", "auxpass"}]
     predicates.sort(key=lambda t: (len(list(t.ancestors)), t.i))
     used = predicates or [t for t in doc if t.dep_ == "ROOT"]
-    return [_statement(t, doc, amounts, dated) for t in used]
+    nominal = [t for t in doc if t.pos_ == "NOUN" and t.dep_ in _OBJECT]
+    return [_statement(t, amounts, dated, countries) for t in used] + [_nominal(t) for t in nominal]
+
+
+def _nominal(noun: Token) -> Statement:
+    """ "reported net earnings": the noun as a predicate of the verb's subject."""
+    verb = noun.head
+    own = plain(stem(noun.lemma_.lower()))
+    return Statement(
+        predicate=own,
+        negated=_negated(verb),
+        agent=frozenset(w for c in verb.children if c.dep_ in _SUBJECT for w in _words(c)),
+        about=frozenset({plain(s) for s in telling(noun.sent.text)} - {own}),
+    )
 
 
 def _governor(token: Token) -> Token:
@@ -70,7 +94,10 @@ def _governor(token: Token) -> Token:
 
 
 def _statement(
-    t: Token, doc: Doc, amounts: list[tuple[Token, Amount]], dated: list[tuple[Token, tuple[date, date]]]
+    t: Token,
+    amounts: list[tuple[Token, Amount]],
+    dated: list[tuple[Token, tuple[date, date]]],
+    countries: list[tuple[Token, str]],
 ) -> Statement:
     agent: set[str] = set()
     patient: set[str] = set()
@@ -94,6 +121,11 @@ def _statement(
     if t.lemma_ == "be":
         predicate = next((c for c in t.children if c.dep_ in {"attr", "acomp"}), t)
     own = plain(stem(predicate.lemma_.lower()))
+    if own in listed("voting"):
+        side = next((c for c in t.children if c.lower_ in {"for", "against"}), None)
+        if side is not None:
+            own = "support" if side.lower_ == "for" else "oppos"
+            patient |= _words(side)
     about = {plain(s) for s in telling(t.sent.text)} - {own}
     return Statement(
         predicate=own,
@@ -102,8 +134,10 @@ def _statement(
         patient=frozenset(patient),
         rest=frozenset(rest),
         about=frozenset(about),
-        amounts=tuple(a for g, a in amounts if g.sent == t.sent and (g == t or t.dep_ == "ROOT")),
-        times=tuple(d for g, d in dated if g == t),
+        places=frozenset(code for w, code in countries if w.sent == t.sent and t.lemma_ != "be"),
+        named=frozenset(plain(stem(w.lemma_.lower())) for w, _ in countries),
+        amounts=tuple(a for g, a in amounts if g.i == t.i),
+        times=tuple(d for g, d in dated if g.i == t.i),
     )
 
 
@@ -115,7 +149,12 @@ def _words(token: Token, *, deep: bool = True) -> set[str]:
 def _negated(t: Token) -> bool:
     """Negations and undoing verbs above it, counted even or odd."""
     minus = sum(c.dep_ == "neg" for c in t.children)
-    minus += sum(g.lower_ == "no" for c in t.children if c.dep_ in _SUBJECT | _OBJECT | {"nsubjpass"} for g in c.children)
+    minus += sum(
+        g.lower_ == "no"
+        for c in t.children
+        if c.dep_ in _SUBJECT | _OBJECT | {"nsubjpass"}
+        for g in c.children
+    )
     above = t.head if t.dep_ in {"xcomp", "ccomp", "pcomp"} else None
     if above is not None:
         minus += plain(stem(above.lemma_.lower())) in listed("undoing")
@@ -133,4 +172,8 @@ def score(path: Path, rows: list[Row]) -> dict[str, float]:
     if "contradicts" in numeric.values():
         part = score_labels(numeric, {k: v for k, v in said.items() if k in numeric})
         out["numeric_f1"] = round(100 * part["per_label"]["contradicts"]["f1"], 2)
-    return {**out, "accuracy": round(100 * whole["accuracy"], 2), "macro_f1": round(100 * whole["macro_f1"], 2)}
+    return {
+        **out,
+        "accuracy": round(100 * whole["accuracy"], 2),
+        "macro_f1": round(100 * whole["macro_f1"], 2),
+    }

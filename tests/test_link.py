@@ -340,6 +340,23 @@ def test_one_beginning_at_two_times_is_a_conflict() -> None:
     assert {m.independent_origins for m in linked.matters} == {1}
 
 
+def test_opposites_said_of_the_same_thing_are_a_conflict() -> None:
+    pile = Pile()
+    a = pile.report("Outlet 1", "2024-05-02").claim(
+        "parliament approved the harbour bill in its last session",
+        by="Speaker",
+        event="approve",
+        who=("parliament",),
+    )
+    b = pile.report("Outlet 2", "2024-05-02").claim(
+        "parliament rejected the harbour bill in its last session",
+        by="Jon Bell",
+        event="reject",
+        who=("parliament",),
+    )
+    assert kinds(pile.link(), a, b) == {RelationKind.CONFLICTS}
+
+
 def test_two_attacks_on_two_days_are_two_events() -> None:
     pile = Pile()
     a = pile.report("Outlet 1", "2024-05-02").claim(

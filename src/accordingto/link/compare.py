@@ -10,6 +10,7 @@ from accordingto.figure import Bounds, Figure, Verdict
 from accordingto.figure import compare as compare_figures
 from accordingto.languages import lexicon
 from accordingto.link.block import Signature
+from accordingto.link.contradiction import opposite
 from accordingto.link.kinds import alike, listed
 
 
@@ -56,6 +57,9 @@ def compare(a: Signature, b: Signature, weight: Mapping[str, float]) -> Compared
     if apart and not (once or onset):
         return Compared(score=score, same=False, reasons=(apart,))
     conflicts, updates, inside = _figures(a, b) if near else ((), None, 0)
+    against = opposite(a.predicate or "", b.predicate or "") and a.claim.polarity is b.claim.polarity
+    if near and against and a.heads & b.heads:
+        conflicts = (*conflicts, f"opposites: {a.predicate}, {b.predicate}")
     if onset:
         conflicts = (*conflicts, onset)
     elif once and apart:
