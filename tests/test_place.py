@@ -11,6 +11,8 @@ from spacy.language import Language
 
 from accordingto.errors import DataError
 from accordingto.normalize.place import places, resolve
+from accordingto.normalize.place.gazetteer import shipped
+from accordingto.normalize.place.publisher import home_of
 from accordingto.report import Span
 from accordingto.where import Where
 
@@ -280,6 +282,33 @@ def test_the_publishers_home_decides_between_namesakes() -> None:
     text = "A man from Richmond was arrested on Monday."
     assert picture(text, read(text, publisher_country="GB")) == ["Richmond = GB.ENG"]
     assert picture(text, read(text, publisher_country="US.VA")) == ["Richmond = US.VA"]
+
+
+@pytest.mark.parametrize(
+    ("publisher", "home"),
+    [
+        ("The Guardian", "GB"),
+        ("The Moscow Times", "RU"),
+        ("Dayton Daily News", "US.OH"),
+        ("The Houston Chronicle", "US.TX"),
+        ("Springfield News", None),
+        ("The Daily Planet", None),
+        ("", None),
+    ],
+)
+def test_where_a_publisher_is_at_home(publisher: str, home: str | None) -> None:
+    assert home_of(publisher, shipped()) == home
+
+
+def test_a_publishers_own_name_is_no_place() -> None:
+    text = "The Houston Courier asked officials in Houston. The Houston Courier got no answer."
+    assert picture(text, read(text, publisher="The Houston Courier")) == ["Houston = US.TX"]
+
+
+def test_units_have_names_that_readers_know() -> None:
+    text = "They came from the Krasnodar region, from Mordovia and from the Donetsk Oblast."
+    names = [where.name for where in read(text)]
+    assert names == ["Krasnodar region", "Mordovia", "Donetsk region"]
 
 
 def test_hidden_passages_are_not_read() -> None:

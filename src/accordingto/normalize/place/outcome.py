@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
+from accordingto.languages import lexicon
 from accordingto.normalize.place.area import Phrase, area
-from accordingto.normalize.place.gazetteer import Gazetteer
+from accordingto.normalize.place.gazetteer import Entry, Gazetteer
 from accordingto.normalize.place.prison import seat
 from accordingto.normalize.place.scan import Kind
 from accordingto.normalize.place.sense import Sense
@@ -61,6 +63,19 @@ def _hosted(where: Where, host: Where) -> Where:
     return replace(where, country=host.country, admin1=host.admin1, point=point, rule=rule)
 
 
+@cache
+def _unit_names() -> dict[str, str]:
+    """First names of the lexicon's units that are no abbreviation: "Leningrad region" for RU.42."""
+    units = lexicon("en", "place")["units"]
+    return {code: names[0] for code, names in units.items() if names[0][1:].islower() or " " in names[0]}
+
+
+def _english(entry: Entry) -> str:
+    if entry.feature == "ADM1" and entry.admin1 is not None:
+        return _unit_names().get(entry.admin1, entry.name)
+    return entry.name
+
+
 def _where(sense: Sense) -> Where:
     mention, entry, region = sense.mention, sense.entry, sense.mention.area
     if region is not None:
@@ -80,7 +95,7 @@ def _where(sense: Sense) -> Where:
         point = Point(lat=entry.lat, lon=entry.lon, radius_km=round(entry.radius_km, 1))
     return Where(
         span=mention.span,
-        name=entry.name,
+        name=_english(entry),
         geonameid=entry.id,
         country=entry.country or None,
         admin1=None if entry.feature == "CONT" else entry.admin1,
