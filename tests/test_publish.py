@@ -107,6 +107,15 @@ def test_page_says(said: str):
     assert said in Page(dossier(VIEW, title="Ferry")).text
 
 
+def test_a_hedge_lost_on_the_way_is_said():
+    first = VIEW.claims[0]
+    flat = replace(first, id="c7", strength=claim.Strength.FLAT, hedges=(), figures=())
+    group = replace(VIEW.matters[0].origins[0], claims=("c1", "c7"))
+    matter = replace(VIEW.matters[0], claims=("c1", "c7"), origins=(group,))
+    text = Page(dossier(replace(VIEW, claims=(first, flat), matters=(matter,)), title="Ferry")).text
+    assert "Lost on the way. “believed” A1 became stated flatly A2" in " ".join(text.split())
+
+
 def test_conflict_comes_first():
     text = Page(dossier(VIEW, title="Ferry")).text
     assert text.index("in conflict") < text.index("Said once") if "Said once" in text else True

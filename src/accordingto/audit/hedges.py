@@ -39,7 +39,8 @@ def hedge_losses(view: LedgerView) -> tuple[HedgeLoss, ...]:
     found: set[HedgeLoss] = set()
     for matter in view.matters:
         for group in matter.origins:
-            held = [c for c in (claims[i] for i in group.claims) if c.polarity is Polarity.ASSERTED]
+            held = [claims[i] for i in group.claims if i in claims]
+            held = [c for c in held if c.polarity is Polarity.ASSERTED]
             for weaker, stronger in permutations(held, 2):
                 found.update(_between(matter.id, weaker, stronger, texts))
     return tuple(sorted(found, key=lambda h: (h.what, h.matter, h.weaker, h.stronger, h.was)))

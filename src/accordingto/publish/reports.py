@@ -105,7 +105,7 @@ def _facts(report: Report, bounds: When | None) -> list[tuple[str, str]]:
 def _warnings(report: Report) -> list[str]:
     out = []
     if report.completeness.extent in (Extent.TRUNCATED, Extent.TEASER):
-        out.append(words.label("extent", report.completeness.extent))
+        out.append(f"{words.label('extent', report.completeness.extent)}: {report.completeness.reason}")
     if not isinstance(report.published, Stated):
         out.append("undated")
     if not isinstance(report.publisher, Stated):

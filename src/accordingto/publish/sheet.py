@@ -1,19 +1,18 @@
 """What the dossier shows, worked out from a ledger before any HTML is written."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from accordingto.claim import Claim, NonResponse, Polarity
 from accordingto.ledger.view import LedgerView
 from accordingto.publish import words
-from accordingto.publish.cards import Card, Place, card, numbered, reading_order, standing, wording
-from accordingto.publish.chains import Drawing, drawing
-from accordingto.publish.pile import Pile, anchor, pile
+from accordingto.publish.cards import Card, Place, card, numbered, reading_order, standing
+from accordingto.publish.matters import Beside, MatterSheet, is_open, matter_sheets, stands_beside
+from accordingto.publish.pile import anchor, pile
 from accordingto.publish.places import Map, places
 from accordingto.publish.ranges import Chart, figures, times
 from accordingto.publish.reports import ReportSheet, report_sheet
-from accordingto.relation import Matter, Relation, RelationKind
+from accordingto.relation import Relation, RelationKind
 from accordingto.report import Extent, Report, Stated
 from accordingto.voice import Access, Form, Voice, VoiceKind
 
@@ -29,17 +28,6 @@ _SHOWN = 60  # relations of one kind on the page; the rest are counted, and stan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Beside:
-    """Two claims and how they stand to each other."""
-
-    a: Card
-    b: Card
-    says: str
-    independence: str
-    reasons: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
     """Relations of one kind; `more` are not on the page."""
 
@@ -47,26 +35,6 @@ class Section:
     title: str
     pairs: tuple[Beside, ...]
     more: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MatterSheet:
-    """A matter: its counts in words, its drawing, its claims, and the matters it conflicts with."""
-
-    matter: Matter
-    anchor: str
-    title: str
-    count: str
-    reasons: tuple[str, ...]
-    rest: str
-    tone: str  # conflict, many, one, none or open
-    drawing: Drawing | None
-    cards: tuple[Card, ...]
-    against: tuple[Beside, ...]
-
-    @property
-    def single(self) -> bool:
-        return len(self.cards) == 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,9 +94,9 @@ def sheet(view: LedgerView) -> Sheet:
     }
     cards = {c.id: card(c, reports[c.report], places_[c.id]) for c in claims}
     by_id = {c.id: c for c in claims}
-    pairs = [(r, _beside(r, cards)) for r in view.relations if r.a in cards and r.b in cards]
-    matters = _matters(view, by_id, cards, pairs, held)
-    questions = _questions([c for c in claims if _open(c)], cards, reports)
+    pairs = [(r, stands_beside(r, cards)) for r in view.relations if r.a in cards and r.b in cards]
+    matters = matter_sheets(view, by_id, cards, pairs, held)
+    questions = _questions([c for c in claims if is_open(c)], cards, reports)
     return Sheet(
         strip=_strip(view, claims, matters, questions),
         reports=tuple(
@@ -149,22 +117,8 @@ def sheet(view: LedgerView) -> Sheet:
     )
 
 
-def _open(claim: Claim) -> bool:
-    return claim.polarity in (Polarity.QUESTION, Polarity.UNKNOWN)
-
-
 def _own(matter: MatterSheet, claims: Mapping[str, Claim]) -> bool:
     return all(claims[c.id].form is Form.OWN_VOICE for c in matter.cards)
-
-
-def _beside(relation: Relation, cards: Mapping[str, Card]) -> Beside:
-    return Beside(
-        a=cards[relation.a],
-        b=cards[relation.b],
-        says=words.label("relation", relation.kind),
-        independence=words.label("independence", relation.independence),
-        reasons=relation.reasons,
-    )
 
 
 def _sections(pairs: Sequence[tuple[Relation, Beside]]) -> tuple[Section, ...]:
@@ -179,79 +133,6 @@ def _sections(pairs: Sequence[tuple[Relation, Beside]]) -> tuple[Section, ...]:
                 )
             )
     return tuple(out)
-
-
-def _matters(
-    view: LedgerView,
-    claims: Mapping[str, Claim],
-    cards: Mapping[str, Card],
-    pairs: Sequence[tuple[Relation, Beside]],
-    held: Pile,
-) -> list[MatterSheet]:
-    """Biggest first: those in conflict, then by independent origins, mentions and reports."""
-    against: dict[str, list[Beside]] = {}
-    for relation, beside in pairs:
-        if relation.kind is RelationKind.CONFLICTS:
-            against.setdefault(relation.a, []).append(beside)
-            against.setdefault(relation.b, []).append(beside)
-    out = []
-    for matter in [*view.matters, *_loose(view, claims)]:
-        mine = [claims[i] for i in matter.claims if i in claims]
-        if not mine:
-            continue
-        clashes = tuple({(b.a.id, b.b.id): b for c in mine for b in against.get(c.id, ())}.values())
-        title = matter.title or wording(mine[0], held.reports[mine[0].report].text)
-        mentions = words.count(len(matter.claims), "mention")
-        out.append(
-            MatterSheet(
-                matter=matter,
-                anchor=anchor("m", matter.id),
-                title=words.shortened(title, 220),
-                count=_count(matter, mine),
-                reasons=tuple(r for r in matter.reasons if not _COUNTED.match(r)),
-                rest=f"{mentions} · {words.count(len(matter.reports), 'report')}",
-                tone=_tone(matter, mine, bool(clashes)),
-                drawing=drawing(matter, mine, held) if len(mine) > 1 else None,
-                cards=tuple(sorted((cards[c.id] for c in mine), key=reading_order)),
-                against=clashes,
-            )
-        )
-    out.sort(key=_size)
-    return out
-
-
-# A reason that only repeats the count, which stands above it.
-_COUNTED = re.compile(r"\d+ independent origins?, \d+ mentions?, \d+ reports?$")
-
-
-def _count(matter: Matter, claims: Sequence[Claim]) -> str:
-    if all(_open(c) for c in claims):
-        return "open question"
-    return words.count(matter.independent_origins, "independent origin")
-
-
-def _loose(view: LedgerView, claims: Mapping[str, Claim]) -> list[Matter]:
-    """Claims that no matter holds: each stands alone, so that none is lost from the page."""
-    held = {i for m in view.matters for i in m.claims}
-    return [
-        Matter(id=c.id, title="", claims=(c.id,), origins=(), reports=(c.report,), reasons=())
-        for c in claims.values()
-        if c.id not in held
-    ]
-
-
-def _tone(matter: Matter, claims: Sequence[Claim], clashes: bool) -> str:
-    if clashes:
-        return "conflict"
-    if all(_open(c) for c in claims):
-        return "open"
-    return "many" if matter.independent_origins > 1 else "one"
-
-
-def _size(matter: MatterSheet) -> tuple[bool, int, int, int, tuple[int, str, int]]:
-    m = matter.matter
-    first = min(reading_order(c) for c in matter.cards)
-    return (not matter.against, -m.independent_origins, -len(m.claims), -len(m.reports), first)
 
 
 def _questions(

@@ -1,0 +1,167 @@
+"""Matters as the page shows them: counts, reasons, what was lost on the way, what stands against them."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from accordingto.audit.hedges import HedgeLoss, hedge_losses
+from accordingto.claim import Claim, Polarity, Strength
+from accordingto.ledger.view import LedgerView
+from accordingto.publish import words
+from accordingto.publish.cards import Card, reading_order, wording
+from accordingto.publish.chains import Drawing, drawing
+from accordingto.publish.pile import Pile, anchor
+from accordingto.relation import Matter, Relation, RelationKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """Two claims and how they stand to each other."""
+
+    a: Card
+    b: Card
+    says: str
+    independence: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loss:
+    """Words of the origin that a claim passed on without: in which claims they stand, and in which not."""
+
+    was: str
+    became: str
+    kept: tuple[Card, ...]
+    lost: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatterSheet:
+    """A matter: its counts in words, its drawing, its claims, and the matters it conflicts with."""
+
+    matter: Matter
+    anchor: str
+    title: str
+    count: str
+    reasons: tuple[str, ...]
+    rest: str
+    tone: str  # conflict, many, one, none or open
+    drawing: Drawing | None
+    cards: tuple[Card, ...]
+    against: tuple[Beside, ...]
+    losses: tuple[Loss, ...]
+
+    @property
+    def single(self) -> bool:
+        return len(self.cards) == 1
+
+
+def is_open(claim: Claim) -> bool:
+    """True for what the claim leaves open."""
+    return claim.polarity in (Polarity.QUESTION, Polarity.UNKNOWN)
+
+
+def stands_beside(relation: Relation, cards: Mapping[str, Card]) -> Beside:
+    """A relation with the cards of its two claims."""
+    return Beside(
+        a=cards[relation.a],
+        b=cards[relation.b],
+        says=words.label("relation", relation.kind),
+        independence=words.label("independence", relation.independence),
+        reasons=relation.reasons,
+    )
+
+
+def matter_sheets(
+    view: LedgerView,
+    claims: Mapping[str, Claim],
+    cards: Mapping[str, Card],
+    pairs: Sequence[tuple[Relation, Beside]],
+    held: Pile,
+) -> list[MatterSheet]:
+    """Biggest first: those in conflict, then by independent origins, mentions and reports."""
+    losses = _losses(view, cards)
+    against: dict[str, list[Beside]] = {}
+    for relation, beside in pairs:
+        if relation.kind is RelationKind.CONFLICTS:
+            against.setdefault(relation.a, []).append(beside)
+            against.setdefault(relation.b, []).append(beside)
+    out = []
+    for matter in [*view.matters, *_loose(view, claims)]:
+        mine = [claims[i] for i in matter.claims if i in claims]
+        if not mine:
+            continue
+        clashes = tuple({(b.a.id, b.b.id): b for c in mine for b in against.get(c.id, ())}.values())
+        title = matter.title or wording(mine[0], held.reports[mine[0].report].text)
+        mentions = words.count(len(matter.claims), "mention")
+        out.append(
+            MatterSheet(
+                matter=matter,
+                anchor=anchor("m", matter.id),
+                title=words.shortened(title, 220),
+                count=_count(matter, mine),
+                reasons=tuple(r for r in matter.reasons if not _COUNTED.match(r)),
+                rest=f"{mentions} · {words.count(len(matter.reports), 'report')}",
+                tone=_tone(matter, mine, bool(clashes)),
+                drawing=drawing(matter, mine, held) if len(mine) > 1 else None,
+                cards=tuple(sorted((cards[c.id] for c in mine), key=reading_order)),
+                against=clashes,
+                losses=losses.get(matter.id, ()),
+            )
+        )
+    out.sort(key=_size)
+    return out
+
+
+# A reason that only repeats the count, which stands above it.
+_COUNTED = re.compile(r"\d+ independent origins?, \d+ mentions?, \d+ reports?$")
+
+
+def _count(matter: Matter, claims: Sequence[Claim]) -> str:
+    if all(is_open(c) for c in claims):
+        return "open question"
+    return words.count(matter.independent_origins, "independent origin")
+
+
+def _losses(view: LedgerView, cards: Mapping[str, Card]) -> dict[str, tuple[Loss, ...]]:
+    """Hedges lost on the way, by matter; the same loss in several reports once."""
+    found: dict[tuple[str, str, str], list[HedgeLoss]] = {}
+    for loss in hedge_losses(view):
+        found.setdefault((loss.matter, loss.was.casefold(), loss.became.casefold()), []).append(loss)
+    out: dict[str, tuple[Loss, ...]] = {}
+    for same in found.values():
+        first = same[0]
+        strength = first.what == "strength"
+        became = words.label("strength", Strength(first.became)) if strength else f"“{first.became}”"
+        shown = Loss(
+            was=first.was if strength else f"“{first.was}”",
+            became=became,
+            kept=tuple(cards[i] for i in dict.fromkeys(x.weaker for x in same)),
+            lost=tuple(cards[i] for i in dict.fromkeys(x.stronger for x in same)),
+        )
+        out[first.matter] = (*out.get(first.matter, ()), shown)
+    return out
+
+
+def _loose(view: LedgerView, claims: Mapping[str, Claim]) -> list[Matter]:
+    """Claims that no matter holds: each stands alone, so that none is lost from the page."""
+    held = {i for m in view.matters for i in m.claims}
+    return [
+        Matter(id=c.id, title="", claims=(c.id,), origins=(), reports=(c.report,), reasons=())
+        for c in claims.values()
+        if c.id not in held
+    ]
+
+
+def _tone(matter: Matter, claims: Sequence[Claim], clashes: bool) -> str:
+    if clashes:
+        return "conflict"
+    if all(is_open(c) for c in claims):
+        return "open"
+    return "many" if matter.independent_origins > 1 else "one"
+
+
+def _size(matter: MatterSheet) -> tuple[bool, int, int, int, tuple[int, str, int]]:
+    m = matter.matter
+    first = min(reading_order(c) for c in matter.cards)
+    return (not matter.against, -m.independent_origins, -len(m.claims), -len(m.reports), first)
