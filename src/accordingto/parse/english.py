@@ -14,6 +14,7 @@ from spacy.tokens import Doc
 
 from accordingto.errors import DataError
 from accordingto.languages import lexicon
+from accordingto.parse.truecase import truecase
 from accordingto.report import Span
 
 _NOT_SPACE = re.compile(r"[^\s]")
@@ -64,7 +65,7 @@ def _shown(text: str, hidden: Sequence[Span]) -> str:
     for span in hidden:
         blank = _NOT_SPACE.sub(" ", text[span.start : span.end])
         text = text[: span.start] + blank + text[span.end :]
-    return text
+    return truecase(text)
 
 
 def _pieces(text: str) -> Iterator[str]:
