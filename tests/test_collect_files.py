@@ -1,9 +1,18 @@
+import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from accordingto.collect.files import find, snapshot
-from accordingto.errors import BadSidecar, EmptyInput, MissingInput, NotAReport
+from accordingto.errors import (
+    BadSidecar,
+    EmptyInput,
+    MissingInput,
+    NotAReport,
+    TooLarge,
+    UnreadableInput,
+)
 
 
 def write(folder: Path, **files: str) -> None:
@@ -55,3 +64,60 @@ def test_empty_and_vanished_files_are_named(tmp_path: Path) -> None:
         snapshot(tmp_path / "a.txt")
     with pytest.raises(MissingInput):
         snapshot(tmp_path / "b.txt")
+
+
+def test_what_goes_with_a_saved_page_is_passed_over_and_other_files_are_named(tmp_path: Path) -> None:
+    write(tmp_path, page__html="<p>a", style__css="p {}", data__json="{}", letter__docx="PK")
+    found, skipped = find([tmp_path])
+    assert [p.name for p in found] == ["page.html"]
+    assert [Path(s.subject).name for s in skipped] == ["letter.docx"]
+
+
+def test_a_file_is_taken_once_however_often_it_is_named(tmp_path: Path) -> None:
+    write(tmp_path, a__txt="a", b__dat="b")
+    (tmp_path / "same.txt").symlink_to(tmp_path / "a.txt")
+    found, _ = find([tmp_path / "a.txt", tmp_path, tmp_path / "b.dat", tmp_path / "a.txt"])
+    assert [p.name for p in found] == ["a.txt", "b.dat"]
+
+
+def test_a_file_above_the_cap_is_not_read(tmp_path: Path) -> None:
+    with (tmp_path / "big.html").open("wb") as file:
+        file.truncate(200_000_000)  # sparse: takes no room
+    with pytest.raises(TooLarge, match="200 MB"):
+        snapshot(tmp_path / "big.html")
+
+
+def test_a_file_that_vanishes_after_it_was_found_is_named(tmp_path: Path) -> None:
+    write(tmp_path, a__txt="a")
+    found, _ = find([tmp_path])
+    found[0].unlink()
+    with pytest.raises(MissingInput, match=r"a\.txt"):
+        snapshot(found[0])
+
+
+def test_a_file_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").symlink_to(tmp_path / "a.txt")  # refused to every user, root too
+    found, _ = find([tmp_path])
+    with pytest.raises(UnreadableInput, match=r"a\.txt"):
+        snapshot(found[0])
+
+
+def test_what_is_no_file_is_refused_without_waiting_for_it(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    with pytest.raises(NotAReport):
+        snapshot(tmp_path / "pipe.txt")
+
+
+def test_the_sidecar_may_say_when_the_file_was_got(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        a__txt="x",
+        **{"a.txt.meta.json": '\ufeff{"retrieved": "2024-05-01T10:00:00+02:00", "note": 1}'},
+    )
+    assert snapshot(tmp_path / "a.txt").retrieved == datetime(2024, 5, 1, 8, tzinfo=UTC)
+
+
+def test_without_one_it_is_when_the_file_was_written(tmp_path: Path) -> None:
+    write(tmp_path, a__txt="x")
+    os.utime(tmp_path / "a.txt", (1_700_000_000, 1_700_000_000))
+    assert snapshot(tmp_path / "a.txt").retrieved == datetime.fromtimestamp(1_700_000_000, tz=UTC)

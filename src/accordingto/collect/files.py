@@ -1,8 +1,9 @@
 """Files and folders on disk become Snapshots.
 
 In a folder, files are taken whose ending can carry a report (languages/any/files.toml), in sorted order,
-at any depth; sidecars, hidden files and hidden folders are left out. A file that is named outright is
-always tried, whatever it is called.
+at any depth; sidecars, hidden files, hidden folders and what goes with a saved page (styles, scripts, data)
+are left out, and any other file gets a line that it is not read. A file that is named outright is always
+tried, whatever it is called.
 """
 
 import hashlib

@@ -68,18 +68,21 @@ def _close(seen: Sequence[Look], kept: list[bool]) -> None:
 
     The prose of an appeal reads like an article's; only its frame tells them apart.
     """
-    most = lexicon("any", "looks")["limits"]["frame"]
+    limits = lexicon("any", "looks")["limits"]
+    prose = sum(look.size for look, k in zip(seen, kept, strict=True) if k)
     for i, look in enumerate(seen):
         if not look.hits or not look.hits.opens or look.hits.kind is Role.NAVIGATION or look.sentence:
             continue
-        inner = range(i + 1, min(len(seen), i + 1 + most))
+        inner = range(i + 1, min(len(seen), i + 1 + limits["frame"]))
         same = [
             j
             for j in inner
             if (own := seen[j].hits) and own.kind is look.hits.kind and (own.strong or own.opens)
         ]
-        if same:
-            kept[i : same[-1] + 1] = [False] * (same[-1] + 1 - i)
+        taken = range(i, same[-1] + 1) if same else range(0)
+        if sum(seen[j].size for j in taken if kept[j]) <= limits["frame_share"] * prose:
+            for j in taken:
+                kept[j] = False
 
 
 def languages_for(language: str) -> tuple[str, ...]:

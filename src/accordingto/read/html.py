@@ -10,7 +10,7 @@ from accordingto.read.align import covered
 from accordingto.read.furniture import Verdict, judge
 from accordingto.read.language import detect
 from accordingto.read.page import Claims, claims
-from accordingto.read.text import arranged
+from accordingto.read.text import arranged, is_byline
 from accordingto.read.visible import Line, parse, visible
 from accordingto.report import Passage, Role, Span, Stated
 
@@ -66,8 +66,11 @@ def _passages(
         role, rule = _role(line, verdict, shares[i], i == headline)
         if role is Role.CAPTION and not inside[0] - 6 <= i <= inside[-1] + 2:
             role, rule = Role.NAVIGATION, "caption outside the article"
-        if role is Role.BODY and not lead and verdict.look.words > 3:
-            role, lead = Role.LEAD, True
+        if role is Role.BODY and not lead:
+            if is_byline(verdict):
+                role, rule = Role.NAVIGATION, "byline"
+            elif verdict.look.words > 3:
+                role, lead = Role.LEAD, True
         passages.append(Passage(span=line.span, role=role, rule=rule))
     return tuple(passages)
 
@@ -80,9 +83,10 @@ def _role(line: Line, verdict: Verdict, share: float, headline: bool) -> tuple[R
         return verdict.role, verdict.rule
     if inside:
         return Role.BODY, "trafilatura"
-    if line.mark:
-        return line.mark, "markup"
-    return verdict.role or Role.NAVIGATION, "outside the article"
+    hits = verdict.look.hits
+    if hits and (hits.strong or hits.opens):
+        return hits.kind, f"says {hits.kind.value}"
+    return (line.mark, "markup") if line.mark else (verdict.role or Role.NAVIGATION, "outside the article")
 
 
 def _shares(lines: Sequence[Line], found: Sequence[Span]) -> list[float]:

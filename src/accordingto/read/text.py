@@ -105,7 +105,7 @@ def arranged(lines: Sequence[str], verdicts: Sequence[Verdict]) -> list[tuple[Ro
             role = Role.LEAD
         elif start <= i <= end and "caption" in verdict.look.seen and rule == "points":
             role, rule = Role.CAPTION, "names a picture"
-        elif start <= i < first and _is_byline(verdict):
+        elif start <= i < first and is_byline(verdict):
             role, rule = Role.NAVIGATION, "byline"
         elif headline is not None and role is None and _above(lines, verdicts, i, headline):
             role, rule = Role.NAVIGATION, "above the headline"
@@ -119,7 +119,8 @@ def _above(lines: Sequence[str], verdicts: Sequence[Verdict], i: int, headline: 
     return (i < headline and verdicts[i].look.words <= few) or (i != headline and lines[i] == lines[headline])
 
 
-def _is_byline(verdict: Verdict) -> bool:
+def is_byline(verdict: Verdict) -> bool:
+    """True for a line that holds an author or a day and little else."""
     look, limits = verdict.look, lexicon("any", "looks")["headline"]
     if look.words > limits["byline_words"]:
         return False
