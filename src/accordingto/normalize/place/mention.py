@@ -19,7 +19,7 @@ from accordingto.normalize.place.cover import Cover
 from accordingto.normalize.place.fold import fold
 from accordingto.normalize.place.gazetteer import Entry, Gazetteer
 from accordingto.normalize.place.prison import prisons
-from accordingto.normalize.place.scan import Area, Hit, Kind, meaning, scan, vocabulary, words
+from accordingto.normalize.place.scan import Area, Hit, Kind, Word, meaning, scan, vocabulary, words
 from accordingto.normalize.place.signs import PLACE_LABELS, Page, evidence, persons, surnames
 from accordingto.report import Span
 
@@ -68,7 +68,7 @@ def recognize(text: str, doc: Doc, tables: Tables, hidden: Sequence[Span] = ()) 
     taken = [score >= enough for (_, score), enough in zip(scored, least, strict=True)]
     for i in _listed(text, hits, taken):
         taken[i] = taken[i] or scored[i][1] >= weigh["listed"]
-    found = [_mention(text, hit) for hit, accepted in zip(hits, taken, strict=True) if accepted]
+    found = [_mention(text, hit, tokens) for hit, accepted in zip(hits, taken, strict=True) if accepted]
     refused = [Span(hit.start, hit.end) for hit, _ in scored]
     found += _tagged(page, found, refused)
     found += numbered
@@ -128,8 +128,14 @@ def _numbered(text: str, tables: Tables, hidden: Cover) -> list[Mention]:
     return found
 
 
-def _mention(text: str, hit: Hit) -> Mention:
+def _mention(text: str, hit: Hit, tokens: Sequence[Word] = ()) -> Mention:
+    """A hit as a mention; "Hampton Avenue" is a street, wherever Hampton lies."""
     span = Span(hit.start, hit.end)
+    after = tokens[hit.last + 1] if hit.last + 1 < len(tokens) else None
+    street = after is not None and after.capital and after.text.casefold() in vocabulary("street")
+    if after is not None and street and text[hit.end : after.start] == " ":
+        whole = Span(hit.start, after.end)
+        return Mention(whole, whole.of(text), Kind.NAME, facility=True)
     return Mention(span, span.of(text), hit.kind, hit.codes, hit.area, hit.entries)
 
 

@@ -14,7 +14,7 @@ from accordingto.normalize.place.gazetteer import Entry, Gazetteer
 
 # A word may hold full stops between single letters ("U.S.", "W.Va.") and apostrophes ("Coeur d'Alene").
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:['’ʼ][^\W\d_]{2,})*")
-_GAP = re.compile(r"[ \u00a0]|-|\. |\.")
+_GAP = re.compile(r"[ \u00a0]|-|\. |\.|['’]")
 _LONGEST = 6  # words in a name
 
 
