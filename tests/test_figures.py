@@ -8,6 +8,7 @@ from figure_cases import read_cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from accordingto.languages import lexicon
 from accordingto.normalize.figure import figures
 from accordingto.normalize.figure.number import digits
 from accordingto.normalize.figure.scan import scan
@@ -142,3 +143,11 @@ def test_any_heap_of_number_words_survives_the_syntax(words):
     text = " ".join(words)
     for f in figures(text, parse(text)):
         assert 0 <= f.span.start < f.span.end <= len(text)
+
+
+@pytest.mark.parametrize("language", ["ru", "uk"])
+def test_the_readings_of_other_languages_have_the_same_cut_offs(language):
+    ours, theirs = lexicon("en", "quantities"), lexicon(language, "quantities")
+    assert set(theirs) <= set(ours)
+    for cls, entry in theirs.items():
+        assert (entry["hard"], entry["soft"]) == (ours[cls]["hard"], ours[cls]["soft"]), cls

@@ -2,12 +2,12 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from spacy.tokens import Doc, Token
 
-from accordingto.claim import Claim, Flag, NonResponse, Polarity
+from accordingto.claim import Claim, Event, Flag, NonResponse, Polarity
 from accordingto.figure import Figure
 from accordingto.normalize.event import event, main_predicate, names_event, proposition
 from accordingto.normalize.figure import figures
@@ -113,6 +113,7 @@ def _claims(found: _Found, a: Attribution, inner: Sequence[Attribution]) -> Iter
         wheres = tuple(w for w in found.wheres if _in(w.span, evidence))
         numbers = tuple(attach(f, whens, wheres, offsets, found.published) for f in numbers)
         happens = event(evidence, offsets, [w.span for w in whens])
+        happens = None if happens is None else _counted(happens, numbers)
         for chain in a.chains:
             last = chain[-1]
             pole = polarity(report.text, evidence, form=a.form, stance=last.stance, predicate=top, cue=a.cue)
@@ -144,6 +145,18 @@ def _claims(found: _Found, a: Attribution, inner: Sequence[Attribution]) -> Iter
                 flags=_flags(report, a, chain, top, evidence),
                 rule=a.rule,
             )
+
+
+def _counted(happens: Event, numbers: Sequence[Figure]) -> Event:
+    """ "Thousands of them have been killed": who "them" are, where the figure knows it."""
+    parts = []
+    for part in happens.participants:
+        known = next(
+            (f.population for f in numbers if f.population and 0 <= part.span.start - f.span.end <= 4), None
+        )
+        pronoun = part.head in ("they", "them", "whom") and known is not None
+        parts.append(replace(part, head=known.split()[-1].lower()) if pronoun and known else part)
+    return replace(happens, participants=tuple(parts))
 
 
 def _carried(a: Attribution, top: Token, inner: Sequence[Attribution]) -> bool:
@@ -178,7 +191,7 @@ def _flags(
     own = a.form is Form.OWN_VOICE
     role = report.role_at(evidence[0].start)
     marks = (
-        (Flag.UNATTRIBUTED, chain[-1].access is Access.UNATTRIBUTED or (own and len(chain) == 1)),
+        (Flag.UNATTRIBUTED, chain[-1].access is Access.UNATTRIBUTED or len(chain) == 1),
         (Flag.UNKNOWN_BEHIND, a.unknown_behind),
         (Flag.WITHHELD, any(hop.voice.protected for hop in chain)),
         (Flag.TRUNCATED, report.completeness.extent in (Extent.TRUNCATED, Extent.TEASER)),

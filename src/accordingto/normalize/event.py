@@ -34,7 +34,7 @@ def main_predicate(evidence: Sequence[Span], offsets: Offsets) -> Token | None:
     tops = [t for t in tokens if (t.head.i not in inside or t.head == t) and not t.is_punct]
     verbs = [t for t in tops if is_verb(t)]
     if verbs:
-        return verbs[0]
+        return _behind_participle(verbs[0])
     for top in tops:
         # A content cut off from its verb by the parse: the first finite verb under a top that is no verb.
         below = next((c for c in top.children if c.i in inside and is_verb(c) and c.dep_ in _CLAUSES), None)
@@ -47,6 +47,17 @@ def main_predicate(evidence: Sequence[Span], offsets: Offsets) -> Token | None:
         named = next((t for t in tokens if lemma(t) in _tables()["nouns"] and is_noun(t)), None)
         return finite or named or nouns[0]
     return finite
+
+
+def _behind_participle(verb: Token) -> Token:
+    """ "Tens of thousands imprisoned men have fled": the verb behind a participle taken for the verb."""
+    subject, below = child(verb, "nsubj"), child(verb, "ccomp")
+    if verb.tag_ not in ("VBD", "VBN") or subject is None or below is None or subject.i != verb.i - 1:
+        return verb
+    noun = child(below, "nsubj", "nsubjpass")
+    counted = subject.tag_ in ("CD", "NNS") and lemma(subject) in _containers()
+    bare = noun is not None and all(t.tag_[:2] == "JJ" for t in verb.doc[verb.i + 1 : noun.i])
+    return below if counted and bare and noun is not None and noun.i > verb.i else verb
 
 
 def names_event(tokens: Sequence[Token]) -> bool:

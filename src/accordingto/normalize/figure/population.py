@@ -1,5 +1,6 @@
 """Of whom or what a number speaks, and what happened to them, found from the syntax."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -70,7 +71,8 @@ def counted(q: Quantity, offsets: Offsets, before: Counted | None) -> Counted | 
     top = _top(token, inside)
     misread = _misread(top, inside)
     if misread is not None:
-        return Counted(phrase(misread, inside), span_of(misread, inside), misread, misread, "noun behind")
+        named = phrase(misread, inside, also=[top.head])
+        return Counted(named, span_of(misread, inside), misread, misread, "noun behind")
     head = _noun_of(token, top, inside, q)
     if head is None and before is not None and _who_follows(inside, token):
         clause = child(top, "relcl") or (top.head if top.dep_ in ("nsubj", "nsubjpass") else None)
@@ -294,10 +296,10 @@ def _hyphened(token: Token) -> str:
     )
 
 
-def phrase(head: Token, inside: set[int]) -> str:
+def phrase(head: Token, inside: set[int], also: Sequence[Token] = ()) -> str:
     """The canonical lemma phrase: "women convicts", "convicted women", "female inmates" → female prisoner."""
     t = words()
-    mods = [_hyphened(m) + _word(m) for m in _modifiers(head, inside)]
+    mods = [_hyphened(m) + _word(m) for m in [*also, *_modifiers(head, inside)]]
     noun = t["same"].get(lemma(head), _word(head))
     female = any(m.lower() in t["female"] for m in mods)
     male = any(m.lower() in t["male"] for m in mods)
