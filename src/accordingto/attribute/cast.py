@@ -316,10 +316,12 @@ def _hyphened(tree: Tree, k: int) -> int:
 
 
 def _owner(tree: Tree, a: int, b: int) -> int:
-    """Where the name of a body begins with whose it is: "Ukraine's Defense Ministry"."""
+    """Where the name of a body begins: with whose it is ("Norway's Transport Ministry"), with its "The"."""
     head = next((k for k in range(a, b) if not a <= tree.head[k] < b or tree.head[k] == k), b - 1)
     owner = tree.child(head, "poss")
-    return tree.left[owner] if owner is not None and owner < a and tree.pos[owner] == "PROPN" else a
+    if owner is not None and owner < a and tree.pos[owner] == "PROPN":
+        return tree.left[owner]
+    return a - 1 if a and tree.word[a - 1] == "The" else a
 
 
 @cache

@@ -9,6 +9,7 @@ from accordingto.attribute.tree import Tree
 from accordingto.attribute.verb import words_of_cue
 from accordingto.languages import lexicon
 
+_CLAUSES = ("ccomp", "advcl", "xcomp")
 _ASKING = frozenset({"whether", "if", "how", "why", "what", "who", "when"})
 _BY = frozenset({"by", "from", "among"})
 
@@ -36,14 +37,16 @@ def nouns(tree: Tree) -> list[Found]:
 
 def adjectives(tree: Tree) -> list[Found]:
     """Every adjective of the lexicon that a subject is said to be."""
-    known = entries("adjectives")
+    known, copulas = entries("adjectives"), lexicon("en", "frames")["copulas"]
     out = []
     for i, lemma in enumerate(tree.low):
         if lemma not in known or tree.dep[i] not in ("acomp", "oprd", "ROOT", "conj", "xcomp"):
             continue
         complement = _complement(tree, i, known[lemma])
-        verb = tree.head[i]
-        if complement is None or tree.lemma[verb] not in lexicon("en", "frames")["copulas"]:
+        participle = tree.tag[i] == "VBN" and tree.child(i, "auxpass") is not None
+        verb = i if participle else tree.head[i]
+        copula = tree.child(i, "auxpass") if participle else verb
+        if complement is None or copula is None or tree.lemma[copula] not in copulas:
             continue
         subject = source.subject(tree, verb)
         if subject is None or tree.low[subject] in ("it", "there", "that", "this"):
@@ -59,34 +62,37 @@ def adjectives(tree: Tree) -> list[Found]:
 
 
 def _complement(tree: Tree, i: int, cue: Cue) -> _Complement | None:
-    for k in tree.kids[i]:
+    verb = tree.head[i]
+    shared = [k for k in tree.kids[verb] if tree.dep[k] in _CLAUSES] if tree.dep[i] == "acomp" else []
+    for k in (*tree.kids[i], *shared):
         if k < i:
             continue
         dep = tree.dep[k]
-        if dep in ("acl", "ccomp", "xcomp", "relcl", "advcl"):
+        if dep in ("acl", "relcl", *_CLAUSES):
             first = tree.left[k]
             marks = {tree.low[m] for m in tree.kids[k] if tree.dep[m] in ("mark", "aux", "advmod", "complm")}
-            if "that" in cue.preps and (
-                ("that" in marks and dep != "relcl")
-                or (dep == "ccomp" and tree.child(k, "nsubj", "nsubjpass") is not None)
-            ):
+            clause = dep == "ccomp" and tree.child(k, "nsubj", "nsubjpass") is not None
+            if "that" in cue.preps and (clause or _that_clause(tree, k, dep)):
                 return _Complement(set(tree.subtree(k)), set(), "that")
             if "inf" in cue.frames and "to" in marks and tree.tag[k] == "VB":
                 return _Complement(set(tree.subtree(k)), set(), "inf")
-            if "whether" in cue.preps and tree.low[first] in (
-                "whether",
-                "if",
-                "how",
-                "why",
-                "what",
-                "who",
-                "when",
-            ):
+            if "whether" in cue.preps and tree.low[first] in _ASKING:
                 return _Complement(set(tree.subtree(k)), set(), "whether")
         if dep == "prep" and tree.low[k] in cue.preps:
             words = set(tree.subtree(k)) - {k}
             return _Complement(words, {k}, "prep")
     return None
+
+
+def _that_clause(tree: Tree, k: int, dep: str) -> bool:
+    """True for a clause that "that" opens without standing for anything in it ("the claim that it fell")."""
+    that = next((m for m in tree.kids[k] if tree.low[m] == "that" and m < k), None)
+    if that is None:
+        return False
+    if dep != "relcl" and tree.dep[that] in ("mark", "complm", "advmod"):
+        return True
+    complete = tree.child(k, "auxpass") is not None and tree.child(k, "nsubjpass") not in (None, that)
+    return tree.dep[that] == "mark" or complete
 
 
 def _noun(tree: Tree, i: int, cue: Cue, complement: _Complement) -> Found:

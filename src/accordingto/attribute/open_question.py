@@ -7,6 +7,7 @@ from accordingto.attribute.tree import Tree
 from accordingto.languages import lexicon
 
 _COPULAS = frozenset({"be", "remain", "stay", "become"})
+_PERSONS = frozenset({"i", "he", "she", "we", "they", "you", "who", "officials", "nobody"})
 _REACH = 4  # words between "unclear" and "whether" ("unclear, officials said, whether")
 
 
@@ -56,6 +57,9 @@ def _cue(tree: Tree, i: int) -> frozenset[int]:
 def _behind(tree: Tree, i: int, asking: list[str]) -> OpenQuestion | None:
     """ "It is unclear whether …"."""
     stop = tree.sents[tree.sent[i]][1]
+    subject = tree.child(_copula(tree, i), "nsubj", "nsubjpass")
+    if subject is not None and (tree.pos[subject] == "PROPN" or tree.low[subject] in _PERSONS):
+        return None  # somebody who is not sure: an attribution, not an open question of the report
     first = next((k for k in range(i + 1, min(stop, i + 1 + _REACH)) if tree.low[k] in asking), None)
     if first is None:
         return None

@@ -114,7 +114,7 @@ def tree(doc: Doc) -> Tree:
         if h != i:
             kids[h].append(i)
     first = [i for i in range(size) if begins[i] == 1 or i == 0]
-    sents = list(zip(first, [*first[1:], size], strict=True))
+    sents = list(zip(first, [*first[1:], size][: len(first)], strict=True))
     sent = [0] * size
     for n, (a, b) in enumerate(sents):
         sent[a:b] = [n] * (b - a)

@@ -191,9 +191,10 @@ def _object(at: _Site) -> Found | None:
         return None
     if thing is None and "ing" in cue.frames:
         thing = next((k for k in tree.kids[verb] if tree.dep[k] == "xcomp" and tree.tag[k] == "VBG"), None)
-    elif thing is None or cue.frames.isdisjoint({"object", "text"}):
-        complement = tree.child(verb, "ccomp", "oprd") if "object" in cue.frames else None
-        thing = complement
+    elif cue.frames.isdisjoint({"object", "text"}):
+        thing = None
+    if thing is None and "object" in cue.frames:
+        thing = tree.child(verb, "ccomp", "oprd")
     if thing is None or (thing < verb and tree.tag[thing] not in ("WP", "WDT")):
         return None
     words = set(tree.subtree(thing))
