@@ -104,6 +104,13 @@ BAD: list[tuple[str, str, Callable[[], bytes], type[SkipReport]]] = [
     ),
     ("a picture", "a.txt", lambda: b"\x89PNG\r\n\x1a\n" + bytes(range(256)), NotAReport),
     ("an archive called html", "a.html", lambda: b"PK\x03\x04" + bytes(500), NotAReport),
+    (
+        "a web archive",
+        "a.mhtml",
+        lambda: b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\n--x",
+        NotAReport,
+    ),
+    ("a feed", "a.xml", lambda: b'<?xml version="1.0"?>\n<rss version="2.0"><channel/></rss>', NotAReport),
     ("zero bytes", "a.txt", lambda: bytes(5000), SkipReport),
     ("noise", "a.txt", lambda: bytes((i * 197 + i // 7 * 31) % 256 for i in range(6000)), SkipReport),
     (

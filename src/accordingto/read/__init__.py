@@ -30,6 +30,7 @@ def read(snapshot: Snapshot) -> Report:
         if len(snapshot.data) > most:
             raise TooLarge(snapshot.path, f"more than {most / 1e6:.0f} MB of text")
         source = decode.decode(snapshot.path, snapshot.data)
+        decode.refuse_other_markup(snapshot.path, source)
         if decode.kind_of(source, snapshot.path) is decode.Kind.HTML:
             found = read_page(snapshot.path, source)
             text, passages, claims = found.text, found.passages, found.claims

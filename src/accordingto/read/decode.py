@@ -35,6 +35,11 @@ _DECLARED = re.compile(
 _HTML_START = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
+_WEB_ARCHIVE = re.compile(r"^Content-Type:\s*multipart/related", re.I | re.M)
+_FEED = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF|urlset|sitemapindex|svg|kml|gpx)\b",
+    re.I | re.S,
+)
 _HTML_TAG = re.compile(
     r"</?(?:p|div|span|a|br|h[1-6]|ul|li|table|article|section|title|meta|script)\b[^<>]*>", re.I
 )
@@ -64,6 +69,15 @@ def decode(subject: str, data: bytes) -> str:
                 raise NotAReport(subject, "binary content")
             return candidate
     raise UndecodableInput(subject, "no encoding fits its bytes")
+
+
+def refuse_other_markup(subject: str, text: str) -> None:
+    """Raise NotAReport for what is text to a machine but not to a reader."""
+    head = text[:2000]
+    if _WEB_ARCHIVE.search(head):
+        raise NotAReport(subject, "a web archive (MHTML); save the page as HTML")
+    if _FEED.match(head):
+        raise NotAReport(subject, "a feed or other XML, not a page")
 
 
 def kind_of(text: str, path: str) -> Kind:

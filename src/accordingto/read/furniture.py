@@ -42,7 +42,8 @@ def judge(lines: Sequence[str], language: str) -> list[Verdict]:
     _close(seen, kept)
     if not any(k and look.sentence for k, look in zip(kept, seen, strict=True)):
         # Better some furniture than a report of which nothing is left.
-        kept = [look.sentence and not _plain(look) for look in seen]
+        few = len(seen) <= table["tidy"]["few_lines"]
+        kept = [(few or look.sentence) and not _plain(look) for look in seen]
     return [
         Verdict(
             role=None if kept[i] else _kind(seen, kept, i),
