@@ -59,6 +59,8 @@ def event_times(text: str, taken: Sequence[Span], language: str) -> list[When]:
     """
     low = text.lower()
     out: list[When] = []
+    if not any(name in low for event in dated_events() for name in event.names):
+        return out
     for match in _pattern(language).finditer(text):
         name = " ".join(match["name"].lower().split())
         event = next((e for e in dated_events() if name in e.names and _about(e, low)), None)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from accordingto.normalize.time import periods, points, stretches
+from accordingto.normalize.time import hours, periods, points, stretches
 from accordingto.normalize.time.between import place_stretches
 from accordingto.normalize.time.bounds import Placed, bound_all, open_stretches
 from accordingto.normalize.time.days import edtf, part_of, span, spread
@@ -49,15 +49,15 @@ def past_reference(scene: Scene, found: Found) -> Reading | None:
 
 
 READERS: dict[str, Reader] = {
-    "clock_day": points.clock_day,
-    "day_clock": points.clock_day,
-    "clock_part": points.clock,
-    "part_day": points.part_of_day,
-    "part_day_joint": points.part_of_day,
+    "clock_day": hours.clock_day,
+    "day_clock": hours.clock_day,
+    "clock_part": hours.clock,
+    "part_day": hours.part_of_day,
+    "part_day_joint": hours.part_of_day,
     "set_day_part": points.recurring,
-    "day_part": points.part_of_day,
-    "near_part": points.part_of_day,
-    "clock": points.clock,
+    "day_part": hours.part_of_day,
+    "near_part": hours.part_of_day,
+    "clock": hours.clock,
     "date": points.full_date,
     "more_day": points.more_day,
     "day_head": points.day_head,
@@ -104,7 +104,7 @@ READERS: dict[str, Reader] = {
     "units": stretches.units,
     "the_unit": periods.the_unit,
     "today": points.today,
-    "tonight": points.tonight,
+    "tonight": hours.tonight,
     "past_ref": past_reference,
     "reference": reference,
     "year_end": periods.year_end,

@@ -74,7 +74,7 @@ _SOURCES = {
     "year": r"<PRE>(?:DU)?Y(?![%nVvo])(?!-?[UVuv]-)(?!,N)",
     # sets and durations
     "frequency": r"(?:\*|<NUM>\*)(?:A|E)[UVuv]",
-    "set": r"(?:K{0,3}(?:O|n|d)_)?(?:E(?:\+|O)?(?:<NUM>)?<UNIT>)|Z",
+    "set": r"(?:E(?:\+|O)?(?:<NUM>)?<UNIT>)|Z",
     "nth_months": r"D?O(?:<NUM>|q)-?<UNIT>",
     "span_range": r"K{0,3}<NUM>-?\|-?<NUM>-?<UNIT>",
     "span": r"K{0,3}D?(?:h|<NUM>|A?q|A)\+{0,3}-?<UNIT>(?!-\+)(?:&AU(?!-))?(?:\|<NUM>)?(?:~)?(?:-o|o)?",
@@ -101,6 +101,11 @@ def _expand(source: str) -> str:
 
 
 PATTERNS = {name: re.compile(_expand(source)) for name, source in _SOURCES.items()}
-ANY = re.compile("|".join(f"(?P<{name}>{_expand(source)})" for name, source in _SOURCES.items()))
+# Nothing begins with a word that tells no time, nor with a stop: most places are passed at once.
+ANY = re.compile(
+    r"(?=[^_.,'¶()])(?:"
+    + "|".join(f"(?P<{name}>{_expand(source)})" for name, source in _SOURCES.items())
+    + ")"
+)
 CLOCK = re.compile(_expand(r"(?:B-?)?<CLOCK>,?f?"))
 DAY = re.compile(_expand(r"<DAY>,?"))

@@ -29,7 +29,7 @@ def quarter(scene: Scene, found: Found) -> Reading | None:
 def _part(found: Found) -> str | None:
     """ "Q3" or "H2"; None if the ordinal does not count quarters or halves."""
     if (code := found.value("Q")) is not None:
-        return str(code)
+        return str(code) if code[0] == "Q" or found.at("Y") is not None else None
     tokens = found.tokens
     i = found.at("O")
     if i is None:
@@ -165,8 +165,8 @@ def relative_unit(scene: Scene, found: Found) -> Reading | None:
     )
     if from_focus and scene.focus_day():
         anchor = scene.focus_day()
-    if step == "past" and unit in ("DE", "CE") and found.at("D") is not None:
-        return Reading(type=DURATION, value={"DE": "P1DE", "CE": "P1CE"}[unit])
+    if step in ("past", "last") and unit in ("DE", "CE") and found.at("D") is not None:
+        return Reading(type=DURATION, value={"DE": "P10Y", "CE": "P100Y"}[unit])
     if anchor is None:
         shapes = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX", "Q": "XXXX-QX"}
         lengths = {"D": 1, "W": 7, "WE": 7}
@@ -268,8 +268,8 @@ def part_of_unit(scene: Scene, found: Found) -> Reading | None:
     if tokens.classes[last] in "S":
         return None
     unit = str(tokens.value[last])
-    if unit not in ("D", "W", "M", "Q", "Y", "DE", "CE"):
-        return None
+    if unit not in ("D", "W", "M", "Q", "Y", "DE", "CE") or (unit == "D" and found.before() == "at"):
+        return None  # "at the end of the day" is a figure of speech
     base = scene.anchor
     if scene.focus and found.at("t") is not None:
         base = scene.focus_day() or base
@@ -292,6 +292,8 @@ def decade(scene: Scene, found: Found) -> Reading | None:
     if len(digits) == 2 and found.at("D") is None and found.word("y")[0] not in "'’" and not follows:
         return None  # "in his 30s"
     near = found.tokens.word[max(0, found.first - 6) : found.first]
+    if digits < "50" and len(digits) == 2 and found.word("y")[0] not in "'’":
+        return None  # "the mid-20s" are years of age, or degrees
     if len(digits) == 2 and not scene.words.clues["weather"].isdisjoint(near):
         return None
     if len(digits) == 2:

@@ -123,7 +123,11 @@ def span(scene: Scene, found: Found) -> Reading | None:
 def _is_age(found: Found) -> bool:
     """ "44 years old", "a 44-year-old", "21 years of age"."""
     follows = (found.after(), found.after(1))
-    return found.classes.endswith("o") or follows in (("-", "old"), ("of", "age")) or follows[0] == "old"
+    return (
+        found.classes.endswith("o")
+        or follows in (("-", "old"), ("-", "olds"), ("of", "age"))
+        or follows[0] == "old"
+    )
 
 
 def _one_unit(scene: Scene, found: Found, code: str, clock: bool, at: int) -> Reading | None:
@@ -181,6 +185,8 @@ def numbered_span(scene: Scene, found: Found) -> Reading | None:
     code, clock, at = unit
     start = found.at("O")
     assert start is not None
+    if code == "Q" and "-" in found.classes:
+        return None  # "the first three-quarters"
     number = amount(found, first=start + 1, last=at)
     value = period(number, code, clock) if number is not None else None
     return Reading(type=DURATION, value=value) if value else None

@@ -66,6 +66,7 @@ def tokenize(text: str, words: Words) -> Tokens:
     start, end, word, value = out.start, out.end, out.word, out.value
     classes: list[str] = []
     single, phrases = words.single, words.phrases
+    seen: dict[str, tuple[str, Any]] = {}
     raw = [(m.start(), m.end(), m.group()) for m in TOKEN.finditer(text)]
     count = len(raw)
     i = 0
@@ -90,11 +91,10 @@ def tokenize(text: str, words: Words) -> Tokens:
                     low = " ".join((low, *rest))
                     break
         if size == 1:
-            known = single.get(low)
-            if known is not None:
-                cls, val = known
-            else:
-                cls, val = _classify(low)
+            known = seen.get(low)
+            if known is None:
+                known = seen[low] = single.get(low) or _classify(low)
+            cls, val = known
             # "may", "march" and "sat" are words too: the month has its capital; "the Times" is none.
             if (cls in "mw" and token[0].islower()) or (cls == "*" and token[0].isupper()):
                 cls = "_"
