@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
-from accordingto.normalize.time import bound_publication, times
+from accordingto.errors import DataError
+from accordingto.normalize.time import bound_publication, events, times
+from accordingto.normalize.time.events import dated_events
 from accordingto.report import Span
 from accordingto.when import TimeRole
 
@@ -52,6 +54,48 @@ def test_what_stands_in_furniture_is_no_time():
 def test_a_date_line_anchors_where_no_date_is_given():
     text = "Bridge closed for repairs\nMarch 5, 2018\nThe bridge was closed on Friday."
     assert [w.value for w in times(text, None)] == ["2018-03-05", "2018-03-02"]
+
+
+def test_a_date_line_is_the_publication_date():
+    text = "Bridge closed for repairs\nMarch 5, 2018\nThe bridge was closed on Friday."
+    found = bound_publication(text, times(text, None))
+    assert found is not None
+    assert (found.value, found.edtf) == ("2018-03-05", "2018-03-05")
+
+
+@pytest.fixture
+def own_events(tmp_path, monkeypatch):
+    def write(table):
+        path = tmp_path / "events.toml"
+        path.write_text(table, encoding="utf-8")
+        monkeypatch.setenv("ACCORDINGTO_EVENTS", str(path))
+        dated_events.cache_clear()
+        events._pattern.cache_clear()
+
+    yield write
+    monkeypatch.undo()
+    dated_events.cache_clear()
+    events._pattern.cache_clear()
+
+
+def test_a_user_can_date_the_happenings_of_a_subject(own_events):
+    own_events('[[event]]\nid = "flood"\nnames = ["great flood"]\nstart = "2009-08-01"\nend = "2009-08-20"\n')
+    when = only("Since the great flood the mill stands empty.")
+    assert (when.value, when.earliest, when.latest, when.bound) == (
+        "2009-08-01",
+        date(2009, 8, 1),
+        None,
+        "since",
+    )
+
+
+@pytest.mark.parametrize(
+    "table", ["[[event", '[[event]]\nid = "x"\nnames = ["x"]\nstart = "2009-02-31"\n', 'event = ["x"]\n']
+)
+def test_a_broken_table_of_events_is_named(own_events, table):
+    own_events(table)
+    with pytest.raises(DataError, match=r"events\.toml"):
+        dated_events()
 
 
 UNKNOWN = [

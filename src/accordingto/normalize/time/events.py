@@ -1,10 +1,14 @@
 """Times told by a dated happening: "at the start of the invasion", "a month after the mobilization"."""
 
+import os
 import re
-from collections.abc import Sequence
+import tomllib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from pathlib import Path
+from typing import Any
 
 from accordingto.errors import DataError
 from accordingto.languages import lexicon
@@ -26,20 +30,30 @@ class DatedEvent:
 
 @cache
 def dated_events() -> tuple[DatedEvent, ...]:
-    """The table languages/any/dated_events.toml. Raises DataError for an entry without a real day."""
-    out = []
-    for row in lexicon("any", "dated_events").get("event", ()):
+    """The table languages/any/dated_events.toml, and the user's own where ACCORDINGTO_EVENTS names one.
+
+    Raises DataError for a table that cannot be read or an entry without a real day.
+    """
+    out = list(_events(lexicon("any", "dated_events"), "languages/any/dated_events.toml"))
+    if own := os.environ.get("ACCORDINGTO_EVENTS"):
+        try:
+            table = tomllib.loads(Path(own).read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise DataError(own, f"no table of dated events: {error}") from None
+        out = [*_events(table, own), *out]
+    return tuple(out)
+
+
+def _events(table: dict[str, Any], source: str) -> Iterator[DatedEvent]:
+    for row in table.get("event", ()):
         try:
             first = date.fromisoformat(row["start"])
             end = row.get("end")
             last = first if end is None else date.fromisoformat(end) if end else None
             names = tuple(sorted(row["names"], key=len, reverse=True))
-            out.append(DatedEvent(row["id"], names, tuple(row.get("with", ())), first, last))
-        except (KeyError, ValueError, TypeError) as error:
-            raise DataError(
-                "languages/any/dated_events.toml", f"event {row.get('id', '?')!r}: {error}"
-            ) from None
-    return tuple(out)
+            yield DatedEvent(row["id"], names, tuple(row.get("with", ())), first, last)
+        except (KeyError, ValueError, TypeError, AttributeError) as error:
+            raise DataError(source, f"an event without what it needs: {row!r}: {error}") from None
 
 
 @cache

@@ -23,7 +23,7 @@ from accordingto.normalize.time.scene import (
 )
 from accordingto.normalize.time.tokens import Tokens, tokenize
 from accordingto.report import Span
-from accordingto.when import When
+from accordingto.when import TimeRole, When
 
 Reader = Callable[[Scene, Found], Reading | None]
 
@@ -125,6 +125,7 @@ def read_times(
     tokens = tokenize(text, lexicon)
     line = None if published else date_line(tokens)
     scene = Scene(tokens, lexicon, published or line)
+    line_left = line is not None
     quoted = sorted(said)
     found: list[Placed] = []
     at = 0
@@ -153,6 +154,8 @@ def read_times(
         when = _when(tokens, bounds, reading, name)
         if when.value == "PRESENT_REF" and scene.anchor:
             when = replace(when, earliest=scene.anchor, latest=scene.anchor, edtf=scene.anchor.isoformat())
+        if line is not None and when.earliest == when.latest == line:
+            when, line_left = replace(when, role=TimeRole.PUBLICATION) if line_left else when, False
         found.append((when, *bounds))
         scene.note(reading, last)
     return _complete(tokens, found, hidden, published or line, language)

@@ -282,6 +282,8 @@ def month_year(scene: Scene, found: Found) -> Reading | None:
 def bare_month(scene: Scene, found: Found) -> Reading | None:
     """A month alone: by the words "last", "next", "this", else by the direction of the clause."""
     month = int(found.value("Mm"))
+    if scene.tokens.classes[found.last : found.last + 1] == "?":
+        return NO_DAY
     if found.at("m") is not None and found.at("LXTtBJ") is None:
         if found.before() not in scene.words.clues["temporal"] or found.before() == "the":
             return None

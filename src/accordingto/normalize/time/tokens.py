@@ -16,7 +16,7 @@ TOKEN = re.compile(
     | [QH][1-4]\b
     | [0-9]{1,3}(?:st|nd|rd|th)\b
     | [0-9]+/[0-9]+(?![\w/])
-    | [0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?
+    | (?>[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?)(?![^\W0-9A-Za-z_])
     | [ap]\.\s?m\.?(?!\w)
     | [o]['’]clock\b
     | ['’](?:s|ll|d|re|ve|t)\b
@@ -29,6 +29,7 @@ TOKEN = re.compile(
 _WORD = re.compile(r"[^\W\d_]+")
 _BREAK = re.compile(r"\n[ \t\r]*\n")
 _PUNCTUATION = {".": ".", ",": ",", "-": "-", "–": "-", "'": "'", "’": "'", "(": "(", ")": ")", "/": "\\"}
+_DIGITS = "0123456789"  # "²" is a digit to Python, and no number
 _MERIDIEM = {"am", "pm"}
 
 
@@ -49,7 +50,8 @@ class Words:
 class Tokens:
     """Parallel lists, one entry a token; `classes` is one string, for the grammar's patterns.
 
-    Words that say nothing about time have the class "_"; "¶" stands where a paragraph ends.
+    Words that say nothing about time have the class "_"; "¶" stands where a paragraph ends, "?" for
+    digits that are not read.
     """
 
     text: str
@@ -111,11 +113,13 @@ def tokenize(text: str, words: Words) -> Tokens:
 
 def _classify(low: str) -> tuple[str, Any]:
     first = low[0]
-    if "0" <= first <= "9" or (first in "'’" and len(low) > 2 and low[1].isdigit()):
+    if not low.isascii() and low.isdigit():
+        return "?", None  # other or mixed digit scripts are not read
+    if "0" <= first <= "9" or (first in "'’" and len(low) > 2 and low[1] in _DIGITS):
         return _number(low)
     if first in _PUNCTUATION and len(low) == 1:
         return _PUNCTUATION[low], None
-    if first == "f" and low[-1].isdigit():
+    if first == "f" and low[-1] in _DIGITS:
         year = int(low[2:])
         return "Y", year if year > 99 else year + (1900 if year >= 50 else 2000)
     if first in "ap" and low.replace(".", "").replace(" ", "") in _MERIDIEM:
