@@ -48,6 +48,9 @@ def measure_of(q: Quantity, c: Counted, happened: Fate, offsets: Offsets) -> tup
     if verb is not None and not is_verb(verb) and happened.state is not None:
         return Measure.EVENT, f"noun of happening: {lemma(verb)}"
     if verb is None or not is_verb(verb):
+        above = next((a for a in c.top.ancestors if is_verb(a)), None)
+        if above is not None and lemma(above) == "be" and happened.state is None:  # "is home to 90 tigers"
+            return Measure.STOCK, "verb of being"
         return Measure.UNSTATED, "no verb"
     return _by_verb(verb, happened, cues)
 
@@ -76,6 +79,8 @@ def _rate(q: Quantity, c: Counted, offsets: Offsets) -> str | None:
     behind = list(offsets.within(end, end + 40))[:4]
     for k, token in enumerate(behind):
         after = behind[k + 1].lower_ if k + 1 < len(behind) else ""
+        if k + 2 < len(behind) and behind[k + 2].lower_ in ("ago", "earlier", "later", "before", "after"):
+            continue  # "held 850 inmates a year ago"
         if token.lower_ in cues["rate"] and not (token.lower_ == "per" and after == "cent"):
             return token.lower_
         if (

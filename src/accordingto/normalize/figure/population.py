@@ -78,7 +78,7 @@ def counted(q: Quantity, offsets: Offsets, before: Counted | None) -> Counted | 
         clause = child(top, "relcl") or (top.head if top.dep_ in ("nsubj", "nsubjpass") else None)
         return Counted(before.phrase, before.span, before.head, top, "who: the last one counted", clause)
     if head is None and before is not None and _elliptic(q, top, before):
-        own = top.dep_ in ("nsubj", "nsubjpass")
+        own = top.dep_ in ("nsubj", "nsubjpass", "dobj")
         return Counted(before.phrase, before.span, before.head, top if own else before.top, "as before")
     if head is None and before is not None and _fronted(before, top):
         return Counted(before.phrase, before.span, before.head, top, "of those named first")
@@ -101,6 +101,11 @@ def _elliptic(q: Quantity, top: Token, before: Counted) -> bool:
         return False
     if q.cls in ("some", "none", "few", "several"):
         return top.dep_ in ("nsubj", "nsubjpass", "dobj", "conj")
+    if top.dep_ in ("nsubj", "nsubjpass"):  # "18 beds, and all 18 were full"
+        return top.doc[top.i - 1].lower_ == "all" if top.i else False
+    if top.dep_ == "dobj":  # "held 850 inmates, now holds 600"
+        here, there = predicate(top)[0], predicate(before.top)[0]
+        return here is not None and there is not None and here != there and lemma(here) == lemma(there)
     return top.dep_ in ("conj", "appos", "dep") and q.start < q.first and before.head is not None
 
 

@@ -49,8 +49,10 @@ def fate(q: Quantity, c: Counted, offsets: Offsets) -> Fate:
         return named
     if c.clause is not None:  # "of whom died": its own clause, nothing else
         return Fate(_plain(c.clause), c.clause)
-    clause = _modifier(c.head)
+    clause = _modifier(c.head) if c.rule.startswith("noun") else None
     state = _of_verb(verb, word, relation)
+    if state is None and relation.startswith("prep") and clause is None and q.kind is None:
+        return Fate(None, None)  # "passed with 217 votes": nothing happened to the votes
     if q.kind in ("currency", "measure", "time") and verb is not None and state is not None:
         state = _worded(verb)  # money is saved, not rescued
     if clause is not None and verb is not None and lemma(verb) in _sets()["raising"] and child(clause, "aux"):
