@@ -10,7 +10,7 @@ from datetime import date
 from accordingto.claim import Claim
 from accordingto.figure import Figure, Measure
 from accordingto.link.kinds import kinds, listed, plain
-from accordingto.link.words import stem, telling
+from accordingto.link.words import stem, telling, words
 from accordingto.report import Report, Span
 from accordingto.when import TimeRole, TimeType, When
 
@@ -49,7 +49,7 @@ def signature(claim: Claim, report: Report, happening: int = 0) -> Signature:
     people = event.participants if event else ()
     published = getattr(report.published, "value", None)
     stems = frozenset(plain(s) for s in telling(wording))
-    predicate = plain(stem(event.predicate.lower())) if event else None
+    predicate = plain(stem(_verb(event.predicate))) if event else None
     when = [t for t in claim.times if t.role is TimeRole.EVENT and t.type is not TimeType.DURATION]
     earliest, latest = _bounds(when)
     return Signature(
@@ -67,6 +67,12 @@ def signature(claim: Claim, report: Report, happening: int = 0) -> Signature:
         wording=wording,
         happening=happening,
     )
+
+
+def _verb(predicate: str) -> str:
+    """The word of a predicate that is compared: "break" of "break out", "worried" of "be worried"."""
+    parts = predicate.lower().split()
+    return next((w for w in parts if w != "be"), parts[0] if parts else "")
 
 
 def _bounds(when: Sequence[When]) -> tuple[date | None, date | None]:
@@ -87,7 +93,7 @@ def _onset(
     if since:
         first = bounded[0]
         return (None if since.group(1) else first.earliest), first.latest or first.earliest
-    if predicate and predicate in listed("onset"):
+    if {predicate, *(plain(stem(w)) for w in words(wording))} & listed("onset"):
         nearest = min(bounded, key=lambda t: abs(t.span.start - (trigger.start if trigger else 0)))
         return nearest.earliest, nearest.latest
     return None

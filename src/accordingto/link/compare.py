@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from accordingto.claim import Polarity
-from accordingto.figure import Bounds, Figure, Verdict
+from accordingto.figure import Figure, Verdict
 from accordingto.figure import compare as compare_figures
 from accordingto.languages import lexicon
 from accordingto.link.block import Signature
@@ -18,8 +18,9 @@ from accordingto.link.kinds import alike, listed
 class Compared:
     """How near two claims are, whether they are about one thing, and how they stand to each other.
 
-    `conflicts` say why both cannot hold, `denies` marks a conflict of polarity alone; `updates` a count
-    that has grown; `narrows` is 1 if the first is the more specific, -1 if the second, else 0.
+    `conflicts` say why both cannot hold, `denies` marks a conflict of polarity alone; `updates` is a
+    count that has grown, `revised` another number that could still hold beside it; `narrows` is 1 if
+    the first is the more specific, -1 if the second, else 0.
     """
 
     score: float
@@ -27,6 +28,7 @@ class Compared:
     denies: bool = False
     conflicts: tuple[str, ...] = ()
     updates: str | None = None
+    revised: str | None = None
     narrows: int = 0
     reasons: tuple[str, ...] = ()
 
@@ -46,6 +48,9 @@ def compare(a: Signature, b: Signature, weight: Mapping[str, float]) -> Compared
     if a.heads & b.heads:
         score += float(limits["participant"])
         reasons.append(f"same participants: {', '.join(sorted(a.heads & b.heads))}")
+    if counted := {_counted(f) for f in a.figures} & {_counted(f) for f in b.figures} - {None}:
+        score += float(limits["counted"])
+        reasons.append(f"same count: {', '.join(sorted(c for c in counted if c))}")
     if a.claim.report != b.claim.report and a.happening == b.happening:
         score += float(limits["happening"])
     if a.places and b.places and not a.places & b.places:
@@ -56,7 +61,8 @@ def compare(a: Signature, b: Signature, weight: Mapping[str, float]) -> Compared
     apart = _times_apart(a, b)
     if apart and not (once or onset):
         return Compared(score=score, same=False, reasons=(apart,))
-    conflicts, updates, inside = _figures(a, b) if near else ((), None, 0)
+    figures = _figures(a, b) if near else _Figures()
+    conflicts = figures.conflicts
     against = opposite(a.predicate or "", b.predicate or "") and a.claim.polarity is b.claim.polarity
     if near and against and a.heads & b.heads:
         conflicts = (*conflicts, f"opposites: {a.predicate}, {b.predicate}")
@@ -72,8 +78,9 @@ def compare(a: Signature, b: Signature, weight: Mapping[str, float]) -> Compared
         same=near,
         denies=sides == {Polarity.ASSERTED, Polarity.DENIED},
         conflicts=conflicts,
-        updates=updates,
-        narrows=inside or _more_specific(a, b),
+        updates=figures.updates,
+        revised=figures.revised,
+        narrows=figures.inside or _more_specific(a, b),
         reasons=tuple(reasons),
     )
 
@@ -104,10 +111,20 @@ def _apart(a: tuple[date | None, date | None], b: tuple[date | None, date | None
     return None
 
 
-def _figures(a: Signature, b: Signature) -> tuple[tuple[str, ...], str | None, int]:
-    """Conflicts, an update, and which side's figure lies within the other's, over all comparable pairs."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Figures:
+    """How the figures of two claims stand: at odds, grown, rewritten, and which lies in the other."""
+
+    conflicts: tuple[str, ...] = ()
+    updates: str | None = None
+    revised: str | None = None
+    inside: int = 0
+
+
+def _figures(a: Signature, b: Signature) -> _Figures:
+    """Over all comparable pairs; one pair that agrees settles that the claims are not at odds."""
     conflicts: list[str] = []
-    updates, inside, agree = None, 0, False
+    updates, revised, inside, agree = None, None, 0, False
     for x in a.figures:
         for y in b.figures:
             if _vague(x) or _vague(y):
@@ -115,20 +132,27 @@ def _figures(a: Signature, b: Signature) -> tuple[tuple[str, ...], str | None, i
             found = compare_figures(x, y, same_matter=True)
             if found.verdict is Verdict.NOT_COMPARABLE:
                 continue
+            other = _number(x) != _number(y)
             if found.verdict is Verdict.CONFLICT:
                 conflicts.append(found.reason)
-            elif found.verdict is Verdict.UPDATES and (not _meet(x.hard, y.hard) or _number(x) != _number(y)):
+            elif found.verdict is Verdict.UPDATES and other:
                 updates = found.reason
             else:
                 agree = True
+                if other:
+                    revised = f"another number: {_number(x):g}, {_number(y):g}"
                 if found.verdict is Verdict.REFINES:
                     inside = 1 if _width(x) <= _width(y) else -1
-    return (() if agree else tuple(conflicts)), (None if agree else updates), inside
+    if agree:
+        return _Figures(revised=revised, inside=inside)
+    return _Figures(conflicts=tuple(conflicts), updates=updates)
 
 
-def _meet(a: Bounds, b: Bounds) -> bool:
-    """True if one value can be in both: the running count need not have grown."""
-    return (a.high is None or a.high >= b.low) and (b.high is None or b.high >= a.low)
+def _counted(f: Figure) -> str | None:
+    """What a figure counts, and what happened to them, as one text; None where neither is told."""
+    if _vague(f) or f.population is None or f.state is None:
+        return None
+    return f"{f.population} {f.state}"
 
 
 def _number(f: Figure) -> float:

@@ -14,6 +14,8 @@ from accordingto.languages import lexicon
 from accordingto.link.words import words
 from accordingto.voice import Voice, VoiceKind
 
+_BODIES = {VoiceKind.OFFICIAL_BODY, VoiceKind.ORGANIZATION}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
@@ -102,12 +104,14 @@ def is_open(voice: Voice) -> bool:
     tables = names()
     key = tables.key(voice.name)
     body = tables.body(key)
-    if voice.generic:
-        # "Ukraine's military" is a body of a country, whatever else it may look like; "officials" is not.
-        return body is None or not body[1] or key.split()[-1] in tables.generic
+    if voice.generic and voice.kind is not VoiceKind.DOCUMENT:
+        # "Ukraine's military" and "the Health Ministry" are bodies, whatever else they may look like;
+        # "officials" and "Ukrainian officials" are not.
+        firm = (body is not None and bool(body[1])) or (voice.kind in _BODIES and _is_proper(voice.name))
+        return not firm or key.split()[-1] in tables.generic
     if not key or key in tables.pronouns:
         return True
-    if voice.kind is VoiceKind.OUTLET:
+    if voice.kind in {VoiceKind.OUTLET, VoiceKind.DOCUMENT}:
         return not _is_proper(voice.name)
     if body is not None and voice.kind is not VoiceKind.PERSON:
         return key.split()[-1] in tables.generic

@@ -10,7 +10,7 @@ from accordingto.link.compare import Compared, compare
 from accordingto.link.count import Counted
 from accordingto.link.matter import age
 from accordingto.relation import Independence, OriginGroup, Relation, RelationKind
-from accordingto.voice import Stance
+from accordingto.voice import Access, Stance
 
 _COUNT = {Polarity.ASSERTED, Polarity.DENIED}
 
@@ -65,7 +65,7 @@ class _Standing:
 def _relation(earlier: Signature, later: Signature, found: Compared, at: _Standing) -> Relation | None:
     """How the later claim stands to the earlier one; None where no rule says."""
     a, b = earlier.claim, later.claim
-    x, y, same, one_origin = at.earlier, at.later, at.same, at.one_origin
+    same, one_origin = at.same, at.one_origin
     if found.denies and (same or found.same):
         reason = "one asserts what the other denies"
         return _made(later, earlier, RelationKind.UPDATES if one_origin else RelationKind.CONFLICTS, reason)
@@ -79,9 +79,17 @@ def _relation(earlier: Signature, later: Signature, found: Compared, at: _Standi
         return _made(later, earlier, RelationKind.CONFLICTS, *found.conflicts)
     if found.updates and found.same:
         return _made(later, earlier, RelationKind.UPDATES, found.updates)
-    if not same or x is None or y is None:
+    return _agreeing(earlier, later, found, at) if same else None
+
+
+def _agreeing(earlier: Signature, later: Signature, found: Compared, at: _Standing) -> Relation | None:
+    """How two claims of one matter stand that are not at odds."""
+    x, y = at.earlier, at.later
+    if x is None or y is None:
         return None
-    if one_origin:
+    if at.one_origin and found.revised and (earlier.published or "") < (later.published or ""):
+        return _made(later, earlier, RelationKind.UPDATES, "revised by the same origin", found.revised)
+    if at.one_origin:
         return _made(
             later, earlier, RelationKind.REPEATS, f"one origin: {x.name}", independence=Independence.DEPENDENT
         )
@@ -92,7 +100,7 @@ def _relation(earlier: Signature, later: Signature, found: Compared, at: _Standi
     if x.counted and y.counted:
         reason = y.reason if "independent of" in y.reason else x.reason
         return _made(later, earlier, RelationKind.CORROBORATES, reason, independence=Independence.INDEPENDENT)
-    if found.narrows:
+    if found.narrows and Access.UNATTRIBUTED not in {earlier.claim.access, later.claim.access}:
         specific, general = (earlier, later) if found.narrows > 0 else (later, earlier)
         return _made(specific, general, RelationKind.NARROWS, "the same with more detail")
     return None
