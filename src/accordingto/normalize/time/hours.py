@@ -12,6 +12,8 @@ def clock_value(found: Found) -> str | None:
     """ "T16:30" from "4:30 p.m.", "T24:00" from "midnight"; None for an hour that no clock shows."""
     tokens = found.tokens
     if (i := found.at("C")) is not None:
+        if found.closes_name():
+            return None  # "High Noon"
         return "T" + str(tokens.value[i])
     i = next((j for j in range(found.first, found.last) if tokens.classes[j] in "kdnNY"), None)
     if i is None:

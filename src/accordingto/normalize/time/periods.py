@@ -325,6 +325,8 @@ def year_words(scene: Scene, found: Found) -> Reading | None:
     year = year_in_words([int(v) for v in values])
     if year is None:
         return None
+    if year % 100 == 0 and values[-1] == 100 and found.before() not in ("in", "since", "until", "by", "year"):
+        return None  # "twelve hundred students"
     if values[:2] == [2, 1000] and found.at("U") is None and len(values) == 2 and found.before() != "in":
         return None
     return Reading(type=DATE, value=f"{year:04d}")

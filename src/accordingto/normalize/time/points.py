@@ -289,8 +289,8 @@ def bare_month(scene: Scene, found: Found) -> Reading | None:
             return None
     name = found.word("M")
     if found.classes == "M" and len(name) == 3:
-        if found.before() not in scene.words.clues["temporal"]:
-            return None  # "Jan Kavan", "Dec Alpha"
+        if found.before() not in scene.words.clues["temporal"] or found.opens_name():
+            return None  # "Jan Kowalski", "Dec Alpha"
     step = found.last_word("LXTt")
     if (shared := year_of(scene, found)) is not None and not step:
         return Reading(type=DATE, value=f"{shared:04d}-{month:02d}", mod=modifier(found))
@@ -410,6 +410,8 @@ def holiday_date(scene: Scene, found: Found) -> Reading | None:
 
 def today(scene: Scene, found: Found) -> Reading | None:
     """ "today", "yesterday", "early tomorrow"."""
+    if found.closes_name():
+        return None  # "USA Today"
     value, offset = relative_day(scene, int(found.value("R")))
     return Reading(type=DATE, value=value, offset=offset, mod=modifier(found))
 

@@ -118,6 +118,18 @@ class Found:
                 return self.tokens.word[i]
         return ""
 
+    def closes_name(self) -> bool:
+        """True if it has a capital within a sentence, right behind another: "USA Today"."""
+        text, start = self.tokens.text, self.tokens.start
+        if self.first == 0 or not text[start[self.first]].isupper():
+            return False
+        before = self.first - 1
+        return text[start[before]].isupper() and not sentence_ends(self.tokens, before)
+
+    def opens_name(self) -> bool:
+        """True if a word with a capital follows directly: "Jan Kowalski"."""
+        return self.last < len(self.tokens.start) and self.tokens.text[self.tokens.start[self.last]].isupper()
+
     def before(self, back: int = 1) -> str:
         i = self.first - back
         return self.tokens.word[i] if i >= 0 else ""
