@@ -10,6 +10,8 @@ _LETTERS = str.maketrans(
 )
 # An apostrophe or a full stop inside a name joins ("Coeur d'Alene", "U.S."); a dash parts.
 _JOIN = re.compile(r"['’‘ʼʹʻ`´′″\".]")
+# What NFKD leaves of accents on Latin and Cyrillic letters.
+_MARKS = re.compile(r"[\u0300-\u036f\u0483-\u0487]+")
 _PART = re.compile(r"[\s\-‐‑‒–—/,()_]+")
 _SHORT = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
 
@@ -23,7 +25,6 @@ def fold(name: str) -> str:
     """
     plain = name.casefold()
     if not plain.isascii():
-        plain = unicodedata.normalize("NFKD", plain)
-        plain = "".join(c for c in plain if not unicodedata.combining(c)).translate(_LETTERS)
+        plain = _MARKS.sub("", unicodedata.normalize("NFKD", plain)).translate(_LETTERS)
     words = _PART.sub(" ", _JOIN.sub("", plain)).split()
     return " ".join(_SHORT.get(word, word) for word in words)

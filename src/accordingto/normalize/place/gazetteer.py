@@ -2,7 +2,6 @@
 
 import os
 import sqlite3
-import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -40,11 +39,9 @@ _MOST = 60
 
 def legible(name: str) -> bool:
     """True for a name in Latin or Cyrillic letters that is no code ("LAX", "RU-MOW")."""
-    if len(name) < 3 or (name.isupper() and len(name) < 5 and "." not in name):
+    if len(name) < 3 or (len(name) < 5 and name.isupper() and "." not in name):
         return False
-    return all(
-        ord(c) < 0x250 or 0x400 <= ord(c) < 0x530 or unicodedata.combining(c) or not c.isalpha() for c in name
-    )
+    return name.isascii() or all(ord(c) < 0x250 or 0x400 <= ord(c) < 0x530 or not c.isalpha() for c in name)
 
 
 @dataclass(frozen=True, slots=True)
