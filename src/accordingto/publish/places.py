@@ -20,6 +20,7 @@ _LEAST = 5.0  # degrees of latitude that a map shows at least
 _VAST = 800  # kilometres of radius beyond which an area is listed, not drawn: "Europe" points nowhere
 _KM = 111.2  # kilometres a degree of latitude
 _TALL = 0.75  # height of a map as a share of its width, at most
+_FLAT = 0.35  # and at least, but near the poles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,15 +162,17 @@ def _place(  # noqa: PLR0917
 def _view(points: Sequence[Point]) -> _View:
     """A box around the points and what may lie within their radius, never square on its head."""
     spans = [(p, min(4.0, p.radius_km / _KM)) for p in points]
-    south = max(-85.0, min(p.lat - r for p, r in spans) - 1)
-    north = min(85.0, max(p.lat + r for p, r in spans) + 1)
+    south = max(-90.0, min(p.lat - r for p, r in spans) - 1)
+    north = min(90.0, max(p.lat + r for p, r in spans) + 1)
     short = max(0.0, _LEAST - (north - south)) / 2
-    south, north = max(-85.0, south - short), min(85.0, north + short)
+    south, north = max(-90.0, south - short), min(90.0, north + short)
     shrink = max(0.2, math.cos(math.radians((south + north) / 2)))
     west = min(p.lon - r / shrink for p, r in spans) - 1.5
     east = max(p.lon + r / shrink for p, r in spans) + 1.5
     # Wide enough that the map is not taller than three quarters of its width; but no world twice.
     wanted = min(360.0, max(east - west, (north - south) / shrink / _TALL))
+    flat = max(0.0, _FLAT * wanted * shrink - (north - south)) / 2
+    south, north = max(-90.0, south - flat), min(90.0, north + flat)
     middle = (west + east) / 2
     west = min(max(-180.0, middle - wanted / 2), 180.0 - wanted)
     return _View(west=west, south=south, east=west + wanted, north=north)
