@@ -127,6 +127,24 @@ news|Подпишитесь на наш Telegram-канал
 navi|Все права защищены
 """
 
+THREAD = """
+head|Why the Old Mill Bridge Should Be Repaired
+lead|The bridge at the old mill has been closed for two years now, and nobody at the district office can say when it will be open again. That is too long for a bridge that four hundred people used every day.
+body|The engineers who looked at it in the spring found that the stone is sound and that only the railings and the road need work. They put the cost at less than the office spends on its own car park in a year.
+body|The office says that it has no money. But it had money for a study of a new bridge, which would take ten years to build and would cut through the gardens behind the church. Nobody asked for that bridge.
+body|What the village needs is a bridge that it can use, and it needs it before the winter. The stone is there. The plan is there. All that is missing is a decision, and the council could take it next week.
+comm|3 comments
+comm|Ada
+comm|March 4, 2024 at 9:12 am
+comm|I walk round by the weir every morning and I have long stopped counting the hours. Thank you for writing this.
+comm|Ben
+comm|March 4, 2024 at 11:40 am
+comm|The study was a scandal. I was at the meeting and nobody could tell us who had ordered it or what it had cost us.
+comm|Cleo
+comm|March 6, 2024 at 8:05 pm
+comm|My father helped to build the railings. He would have done the repair for the price of the paint, and so would I.
+"""
+
 TIDY = """
 lead|A short note and no more: the bridge at the mill is closed, the district office said on Friday.
 """
@@ -134,8 +152,15 @@ lead|A short note and no more: the bridge at the mill is closed, the district of
 
 @pytest.mark.parametrize(
     "picture",
-    [APPEAL, PAYWALL, PAGE, RUSSIAN, TIDY],
-    ids=["appeal around an article", "cut by a paywall", "a whole page", "Russian", "one line"],
+    [APPEAL, PAYWALL, PAGE, RUSSIAN, THREAD, TIDY],
+    ids=[
+        "appeal around an article",
+        "cut by a paywall",
+        "a whole page",
+        "Russian",
+        "a thread of comments",
+        "one line",
+    ],
 )
 def test_every_line_has_its_role(picture: str) -> None:
     text, lines = parted(picture)

@@ -5,13 +5,22 @@ article (`stretch`). Every observation has points (languages/any/looks.toml); a 
 it is article. What a line says outright ("Subscribe to continue") counts over any points.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from accordingto.languages import lexicon
 from accordingto.read.looks import Look, looks
 from accordingto.read.stretch import core, places, smooth
 from accordingto.report import Role
+
+# A full date with a time of day, or an age, as the stamp of a comment.
+_STAMP = re.compile(
+    r"\b(?:19|20)\d\d\b.{0,12}\b\d{1,2}[:.]\d\d\b|\b\d{1,2}[:.]\d\d\b.{0,20}\b(?:19|20)\d\d\b"
+    r"|\b\d+\s*(?:minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?)\s+ago\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,13 +49,19 @@ def judge(lines: Sequence[str], language: str) -> list[Verdict]:
     article = smooth(points, table["start"]["switch"])
     kept = [a and not _plain(look) for a, look in zip(article, seen, strict=True)]
     _close(seen, kept)
+    thread = _thread(lines, seen)
+    kept[thread:] = [False] * (len(seen) - thread)
     if not any(k and look.sentence for k, look in zip(kept, seen, strict=True)):
         # Better some furniture than a report of which nothing is left.
         few = len(seen) <= table["tidy"]["few_lines"]
         kept = [(few or look.sentence) and not _plain(look) for look in seen]
     return [
         Verdict(
-            role=None if kept[i] else _kind(seen, kept, i),
+            role=None
+            if kept[i]
+            else Role.COMMENTS
+            if i >= thread and look.sentence
+            else _kind(seen, kept, i),
             points=points[i],
             rule=f"says {look.hits.kind.value}" if look.hits and _plain(look) else "points",
             look=look,
@@ -62,6 +77,27 @@ def _tidy(seen: Sequence[Look]) -> bool:
     prose = sum(look.size for look in seen if look.sentence)
     said = sum(any(s.startswith(("says furniture", "opens")) for s in look.seen) for look in seen)
     return bool(prose >= limits["prose"] * size and said <= limits["said"] + limits["said_share"] * len(seen))
+
+
+def _thread(lines: Sequence[str], seen: Sequence[Look]) -> int:
+    """Where a thread of comments begins behind the article; the number of lines if there is none.
+
+    Comments read like prose, but each is stamped with a moment, and the article above them is longer than
+    they are: a live blog has stamps from its start on.
+    """
+    rules = lexicon("any", "looks")["thread"]
+    stamps = [
+        i
+        for i, (line, look) in enumerate(zip(lines, seen, strict=True))
+        if look.words <= rules["most_words"] and "@" not in line and _STAMP.search(line)
+    ]
+    for k, i in enumerate(stamps):
+        above = sum(look.size for look in seen[:i] if look.sentence)
+        below = sum(look.size for look in seen[i:] if look.sentence)
+        between = sum(any(look.sentence for look in seen[a:b]) for a, b in pairwise(stamps[k:]))
+        if above >= rules["least_above"] and above >= below and between + 1 >= rules["least"]:
+            return i - rules["name_lines"]
+    return len(seen)
 
 
 def _close(seen: Sequence[Look], kept: list[bool]) -> None:
