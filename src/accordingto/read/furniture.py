@@ -96,7 +96,7 @@ def _thread(lines: Sequence[str], seen: Sequence[Look]) -> int:
         below = sum(look.size for look in seen[i:] if look.sentence)
         between = sum(any(look.sentence for look in seen[a:b]) for a, b in pairwise(stamps[k:]))
         if above >= rules["least_above"] and above >= below and between + 1 >= rules["least"]:
-            return i - rules["name_lines"]
+            return i - int(rules["name_lines"])
     return len(seen)
 
 
