@@ -269,8 +269,8 @@ def _within(entry: Entry, container: Mention) -> bool:
 
 
 def _doubtful(entry: Entry, ground: _Ground, key: str) -> bool:
-    """A small settlement that nothing else in a report with other places agrees with."""
-    if not entry.settlement or entry.population >= _SMALL:
+    """A small settlement (or creek, of a full dump) that nothing else in the report agrees with."""
+    if entry.unit or entry.feature == "ADM2" or entry.population >= _SMALL:
         return False
     others = [settled for other, (_, _, settled, _) in ground.points.items() if other != key]
     agree = ground.codes[entry.country] or any(settled.country == entry.country for settled in others)
