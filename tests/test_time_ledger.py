@@ -56,11 +56,39 @@ def test_a_date_line_anchors_where_no_date_is_given():
     assert [w.value for w in times(text, None)] == ["2018-03-05", "2018-03-02"]
 
 
-def test_a_date_line_is_the_publication_date():
-    text = "Bridge closed for repairs\nMarch 5, 2018\nThe bridge was closed on Friday."
+@pytest.mark.parametrize(
+    "line",
+    [
+        "March 5, 2018",
+        "5 March 2018, 11:05",
+        "2018-03-05",
+        "Published March 5, 2018 at 5:04 p.m.",
+        "Today | 5 March 2018",
+    ],
+)
+def test_a_date_line_is_the_publication_date(line):
+    text = f"Bridge closed for repairs\n{line}\nThe bridge was closed on Friday."
     found = bound_publication(text, times(text, None))
     assert found is not None
-    assert (found.value, found.edtf) == ("2018-03-05", "2018-03-05")
+    assert (found.value[:10], found.edtf) == ("2018-03-05", "2018-03-05")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The notes are due March 15, 2007. The firm said it would pay.",
+        "On March 5, 2018 The Mill burned down.",
+        "He was born on 5 March 1950, at 11:05 in the morning.",
+        "In the year ended March 5, 2018\nprofits fell.",
+    ],
+)
+def test_a_date_in_the_first_sentence_is_no_date_line(text):
+    assert all(when.role is not TimeRole.PUBLICATION for when in times(text, None))
+
+
+def test_the_past_week_is_the_seven_days_before():
+    when = only("It rained in the past week.")
+    assert (when.value, when.earliest, when.latest) == ("2024-W23", date(2024, 6, 5), date(2024, 6, 12))
 
 
 @pytest.fixture

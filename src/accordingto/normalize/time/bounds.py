@@ -39,7 +39,7 @@ def bound_all(tokens: Tokens, found: Sequence[Placed], language: str) -> list[Wh
         partner = _pair(tokens, found, i, table)
         if partner is not None:
             made = _stretch(when, *partner)
-        if _of_saying(tokens, first, last, table):
+        if made.role is TimeRole.EVENT and _of_saying(tokens, first, last, table):
             made = replace(made, role=TimeRole.SAYING)
         out.append(made)
     return out

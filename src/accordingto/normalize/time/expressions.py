@@ -1,5 +1,6 @@
 """Finds the time expressions of a text and reads each against what stands around it."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -154,8 +155,8 @@ def read_times(
         when = _when(tokens, bounds, reading, name)
         if when.value == "PRESENT_REF" and scene.anchor:
             when = replace(when, earliest=scene.anchor, latest=scene.anchor, edtf=scene.anchor.isoformat())
-        if line is not None and when.earliest == when.latest == line:
-            when, line_left = replace(when, role=TimeRole.PUBLICATION) if line_left else when, False
+        if line_left and when.earliest == when.latest == line and set("YI") & set(tokens.classes[first:last]):
+            when, line_left = replace(when, role=TimeRole.PUBLICATION), False
         found.append((when, *bounds))
         scene.note(reading, last)
     return _complete(tokens, found, hidden, published or line, language)
@@ -177,6 +178,8 @@ def _complete(
     return place_stretches(tokens.text, out)
 
 
+# Behind a date line: the end of the line, an hour, or the first word of the article.
+_CLOSES = re.compile(r"[ |–—)-]*(?:$|\n|[^\W\d_a-zß-ÿ]|,?\s*(?:at\s+)?\d{1,2}[:.]\d{2}(?!\d))")
 _HEAD = 60  # tokens: title, byline and date line
 
 
@@ -194,8 +197,7 @@ def date_line(tokens: Tokens) -> date | None:
                 continue
             if any(sentence_ends(tokens, i) and tokens.classes[i] != "¶" for i in range(match.start())):
                 break  # the article has begun
-            rest = tokens.text[tokens.end[match.end() - 1] :].lstrip(" |–—-)")
-            closes = not rest or rest[0] == "\n" or rest[0].isupper()
+            closes = _CLOSES.match(tokens.text, tokens.end[match.end() - 1])
             before = tokens.word[match.start() - 1] if match.start() else ""
             stated = match.start() > 1 and tokens.word[match.start() - 2] in (
                 "published",

@@ -1,8 +1,9 @@
 """Periods: quarters, halves, fiscal years, "last year", "the week", decades, centuries, years."""
 
 import re
+from datetime import date
 
-from accordingto.normalize.time.days import spread, unit_value
+from accordingto.normalize.time.days import Days, add_months, shift, spread, unit_value
 from accordingto.normalize.time.numbers import year_in_words
 from accordingto.normalize.time.points import modifier, year_of
 from accordingto.normalize.time.scene import DATE, DURATION, NO_DAY, Found, Reading, Scene, direction
@@ -173,7 +174,17 @@ def relative_unit(scene: Scene, found: Found) -> Reading | None:
         offset = steps * lengths[unit] if unit in lengths else None
         return Reading(type=DATE, value=shapes.get(unit, "XXXX"), mod=modifier(found), offset=offset)
     value = unit_value(anchor, unit, steps)
-    return Reading(type=DATE, value=value, mod=modifier(found)) if value else None
+    days = _back_from(anchor, unit) if step == "past" else None
+    return Reading(type=DATE, value=value, mod=modifier(found), days=days) if value else None
+
+
+def _back_from(anchor: date, unit: str) -> Days | None:
+    """ "the past week": the seven days up to the day of speaking, whatever calendar week is its value."""
+    if unit == "W":
+        first = shift(anchor, -7)
+    else:
+        first = add_months(anchor, -{"M": 1, "Q": 3, "Y": 12}[unit]) if unit in ("M", "Q", "Y") else None
+    return (first, anchor) if first else None
 
 
 def _step(found: Found) -> str:

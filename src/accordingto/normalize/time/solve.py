@@ -79,6 +79,9 @@ def _days(when: When) -> tuple[date, date] | None:
     """The days of the bare expression, whatever the words around it opened."""
     if when.rule.startswith("dated_event") and (first := when.earliest or when.latest):
         return first, when.latest or first
+    if when.earliest and when.latest is None and when.bound not in ("after", "following", "later than"):
+        days = spread(when.value)
+        return when.earliest, max(days[1] if days else when.earliest, when.earliest)
     days = spread(when.value) if when.type in (TimeType.DATE, TimeType.TIME) else None
     if days and when.mod in ("START", "MID", "END"):
         days = part_of(days, when.mod)
