@@ -145,6 +145,48 @@ comm|March 6, 2024 at 8:05 pm
 comm|My father helped to build the railings. He would have done the repair for the price of the paint, and so would I.
 """
 
+WIRE = """
+head|Port says two ships left before the storm
+navi|By Jane Example
+navi|March 13, 2023 4:15 PM UTC
+navi|Updated a year ago
+    |
+lead|NORTHPORT, March 13 (Example Wire) - The harbour office said on Monday that two ships had left the port.
+    |
+body|"We saw them go," a spokesman said. The claim could not be checked.
+    |
+navi|Our Standards: what we hold ourselves to.
+"""
+
+LABELS = """
+navi|Example News
+    |
+navi|Home
+navi|News
+navi|Sport
+    |
+head|Two ships left before the storm, officials say
+navi|Published
+navi|13 March 2023
+navi|Share
+    |
+lead|Two ships have left the port ahead of the storm, officials of the harbour office say.
+    |
+body|It is the first departure this week. Example News could not verify the claim independently.
+    |
+capt|Image source, Getty Images
+capt|Image caption, The port before the storm
+    |
+body|Officials said that about 50 people were on board. "We do not know where they are going," one of them said.
+    |
+navi|Related Topics
+navi|Ships
+navi|Weather
+    |
+navi|More on this story
+navi|Storms in maps
+"""
+
 TIDY = """
 lead|A short note and no more: the bridge at the mill is closed, the district office said on Friday.
 """
@@ -152,7 +194,7 @@ lead|A short note and no more: the bridge at the mill is closed, the district of
 
 @pytest.mark.parametrize(
     "picture",
-    [APPEAL, PAYWALL, PAGE, RUSSIAN, THREAD, TIDY],
+    [APPEAL, PAYWALL, PAGE, RUSSIAN, THREAD, WIRE, LABELS, TIDY],
     ids=[
         "appeal around an article",
         "cut by a paywall",

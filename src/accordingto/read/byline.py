@@ -52,10 +52,16 @@ def published(text: str, passages: Sequence[Passage], languages: tuple[str, ...]
     return best[1] if best else None
 
 
+def _lead(passages: Sequence[Passage]) -> int:
+    """The index of the lead, else of the first line of the body, else 0."""
+    roles = [p.role for p in passages]
+    return next((roles.index(r) for r in (Role.LEAD, Role.BODY) if r in roles), 0)
+
+
 def _head(passages: Sequence[Passage]) -> Iterator[Passage]:
     """The lines that can hold a byline: between two lines above the headline and the lead, of no appeal."""
     reach = lexicon("any", "looks")["headline"]["byline_reach"]
-    lead = next((i for i, p in enumerate(passages) if p.role in {Role.LEAD, Role.BODY}), 0)
+    lead = _lead(passages)
     headline = next((i for i, p in enumerate(passages) if p.role is Role.HEADLINE), None)
     start = max(0, (lead if headline is None or headline > lead else headline) - reach)
     for passage in passages[start:lead]:
@@ -76,7 +82,7 @@ def _rank(before: str, languages: tuple[str, ...]) -> int:
 
 def authors(text: str, passages: Sequence[Passage]) -> Stated[tuple[str, ...]] | None:
     """The names behind "By", in a line of their own around the headline."""
-    lead = next((i for i, p in enumerate(passages) if p.role in {Role.LEAD, Role.BODY}), 0)
+    lead = _lead(passages)
     for passage in passages[max(0, lead - 8) : lead + 1]:
         found = _BY.match(passage.span.of(text)[:_LOOKED_AT])
         if found and (not passage.role.furniture or passage.rule in _BY_PLACE):
@@ -88,7 +94,7 @@ def authors(text: str, passages: Sequence[Passage]) -> Stated[tuple[str, ...]] |
 
 def agency(text: str, passages: Sequence[Passage]) -> Stated[str] | None:
     """The agency of a wire dateline ("KYIV (Reuters) —") at the head of the lead."""
-    lead = next((p for p in passages if p.role in {Role.LEAD, Role.BODY}), None)
+    lead = passages[_lead(passages)] if passages else None
     found = _WIRE.match(lead.span.of(text)[:_LOOKED_AT]) if lead else None
     if not lead or not found:
         return None

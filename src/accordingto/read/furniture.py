@@ -76,7 +76,8 @@ def _tidy(seen: Sequence[Look]) -> bool:
     size = sum(look.size for look in seen)
     prose = sum(look.size for look in seen if look.sentence)
     said = sum(any(s.startswith(("says furniture", "opens")) for s in look.seen) for look in seen)
-    return bool(prose >= limits["prose"] * size and said <= limits["said"] + limits["said_share"] * len(seen))
+    least = limits["prose"] if len(seen) > limits["short"] else limits["prose_if_short"]
+    return bool(prose >= least * size and said <= limits["said"] + limits["said_share"] * len(seen))
 
 
 def _thread(lines: Sequence[str], seen: Sequence[Look]) -> int:

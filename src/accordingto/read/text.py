@@ -103,7 +103,7 @@ def arranged(lines: Sequence[str], verdicts: Sequence[Verdict]) -> list[tuple[Ro
             role, rule = Role.HEADLINE, "before the lead"
         elif i == lead:
             role = Role.LEAD
-        elif start <= i <= end and "caption" in verdict.look.seen and rule == "points":
+        elif start <= i <= end + 2 and "caption" in verdict.look.seen and rule == "points":
             role, rule = Role.CAPTION, "names a picture"
         elif start <= i < first and is_byline(verdict):
             role, rule = Role.NAVIGATION, "byline"
@@ -122,11 +122,12 @@ def _above(lines: Sequence[str], verdicts: Sequence[Verdict], i: int, headline: 
 def is_byline(verdict: Verdict) -> bool:
     """True for a line that holds an author or a day and little else."""
     look, limits = verdict.look, lexicon("any", "looks")["headline"]
-    if look.words > limits["byline_words"]:
+    if look.words > limits["byline_words"] or {"closed", "closed but short"} & look.seen:
         return False
-    return bool({"byline", "dateline"} & look.seen) or (
-        "date" in look.seen and look.words <= limits["date_words"]
-    )
+    if {"byline", "dateline"} & look.seen:
+        return True
+    bare = {"no function word", "no function words"} & look.seen
+    return "date" in look.seen and look.words <= limits["bare_date_words" if bare else "date_words"]
 
 
 def _headline(lines: Sequence[str], verdicts: Sequence[Verdict], first: int) -> int | None:
@@ -154,4 +155,16 @@ def _headline(lines: Sequence[str], verdicts: Sequence[Verdict], first: int) -> 
             continue
         if value > best and share >= limits["least_shared"]:
             best, found = value, i
-    return found
+    return _opening(lines, verdicts, first) if found is None else found
+
+
+def _opening(lines: Sequence[str], verdicts: Sequence[Verdict], first: int) -> int | None:
+    """The first line of all, if it is a label right above the article: a headline in its own words."""
+    limits = lexicon("any", "looks")["headline"]
+    start = next((i for i, v in enumerate(verdicts) if not v.rule.startswith("says")), first)
+    between = (v for v in verdicts[start + 1 : first] if not is_byline(v) and not v.rule.startswith("says"))
+    look = verdicts[start].look if start < first else None
+    if look is None or verdicts[start].role is not None or any(between) or is_byline(verdicts[start]):
+        return None
+    fits = limits["least_words"] <= look.words <= limits["most_words"] and "caption" not in look.seen
+    return start if fits and not _CLOSED.search(lines[start][-20:]) else None
