@@ -1,9 +1,11 @@
 """The assembly: attributions become claims with what, who, when, where, how many and how sure."""
 
 import hashlib
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Protocol, TypeVar
 
 from spacy.tokens import Doc, Token
 
@@ -70,6 +72,7 @@ def claims(report: Report, doc: Doc, attributions: Sequence[Attribution]) -> Nor
 
 
 def _read(report: Report, doc: Doc) -> _Found:
+    offsets = Offsets(doc)
     hidden = tuple(p.span for p in report.furniture())
     published = _day(report.published.value) if isinstance(report.published, Stated) else None
     whens = times(report.text, published, hidden=hidden, doc=doc)
@@ -81,10 +84,12 @@ def _read(report: Report, doc: Doc) -> _Found:
     # What the time room reads as a date is none of ours, nor a place's number.
     numbers = tuple(
         f
-        for f in figures(report.text, doc)
+        for f in figures(report.text, doc, offsets=offsets)
         if not any(s.covers(f.span) for s in dated) and not _hidden(f, hidden)
     )
-    return _Found(report, Offsets(doc), whens, wheres, numbers, published, bounded)
+    whens = tuple(sorted(whens, key=_start))
+    wheres = tuple(sorted(wheres, key=_start))
+    return _Found(report, offsets, whens, wheres, numbers, published, bounded)
 
 
 def _hidden(figure: Figure, hidden: Iterable[Span]) -> bool:
@@ -108,11 +113,10 @@ def _claims(found: _Found, a: Attribution, inner: Sequence[Attribution]) -> Iter
         if top is not None and _carried(a, top, inner):
             continue
         main = None if top is None else proposition(top)
-        numbers = tuple(f for f in found.figures if _in(f.span, evidence))
-        whens = tuple(w for w in found.whens if _in(w.span, evidence))
-        wheres = tuple(w for w in found.wheres if _in(w.span, evidence))
-        numbers = tuple(attach(f, whens, wheres, offsets, found.published) for f in numbers)
-        happens = event(evidence, offsets, [w.span for w in whens])
+        read = _within(found.figures, evidence)
+        whens, wheres = _within(found.whens, evidence), _within(found.wheres, evidence)
+        numbers = tuple(attach(f, whens, wheres, offsets, found.published) for f in read)
+        happens = event(evidence, offsets, [w.span for w in whens], top)
         happens = None if happens is None else _counted(happens, numbers)
         for chain in a.chains:
             last = chain[-1]
@@ -125,7 +129,7 @@ def _claims(found: _Found, a: Attribution, inner: Sequence[Attribution]) -> Iter
                 predicate=main or top,
                 offsets=offsets,
                 cue=a.cue,
-                numbers=[f.span for f in found.figures],
+                numbers=[f.span for f in read],
                 stance=Stance.ASKS if pole is Polarity.QUESTION else last.stance,
             )
             yield Claim(
@@ -162,13 +166,9 @@ def _counted(happens: Event, numbers: Sequence[Figure]) -> Event:
 def _carried(a: Attribution, top: Token, inner: Sequence[Attribution]) -> bool:
     """True if the sentence only says that another said something: the claim inside it carries that."""
     at = Span(top.idx, top.idx + len(top))
-    return any(
-        b is not a
-        and b.inside in a.content
-        and any(c.meets(at) for c in b.cue)
-        and a.form is not Form.OWN_VOICE
-        for b in inner
-    )
+    if a.form is Form.OWN_VOICE:
+        return False
+    return any(b is not a and any(c.meets(at) for c in b.cue) and b.inside in a.content for b in inner)
 
 
 def _proposes(a: Attribution, evidence: Sequence[Span], offsets: Offsets) -> bool:
@@ -179,10 +179,23 @@ def _proposes(a: Attribution, evidence: Sequence[Span], offsets: Offsets) -> boo
     return any(is_verb(t) or t.tag_ == "MD" for t in tokens) or names_event(tokens)
 
 
-def _in(span: Span, evidence: Iterable[Span]) -> bool:
-    return any(s.covers(span) for s in evidence) or any(
-        s.meets(span) and s.start <= span.start for s in evidence
-    )
+class _Placed(Protocol):
+    @property
+    def span(self) -> Span: ...
+
+
+P = TypeVar("P", bound=_Placed)
+
+
+def _within(found: Sequence[P], evidence: Sequence[Span]) -> tuple[P, ...]:
+    """Those that begin inside the evidence; `found` stands in the order of the text."""
+    first = bisect_left(found, evidence[0].start, key=_start)
+    stop = bisect_left(found, evidence[-1].end, key=_start)
+    return tuple(x for x in found[first:stop] if any(s.start <= x.span.start < s.end for s in evidence))
+
+
+def _start(x: _Placed) -> int:
+    return x.span.start
 
 
 def _flags(

@@ -139,12 +139,18 @@ def _named_inside(token: Token, t: dict[str, Any]) -> Token | None:
     return None
 
 
-def event(evidence: Sequence[Span], offsets: Offsets, times: Sequence[Span] = ()) -> Event | None:
+def event(
+    evidence: Sequence[Span],
+    offsets: Offsets,
+    times: Sequence[Span] = (),
+    top: Token | None = None,
+) -> Event | None:
     """The event of `evidence`, or None where it has no predicate.
 
-    Participants lie within the evidence; those that meet one of `times` have the role "time".
+    `top` is its main predicate, if it is known already. Participants lie within the evidence; those that
+    meet one of `times` have the role "time".
     """
-    top = main_predicate(evidence, offsets)
+    top = main_predicate(evidence, offsets) if top is None else top
     if top is None:
         return None
     inside = {t.i for s in evidence for t in offsets.within(s.start, s.end)}

@@ -8,7 +8,7 @@ from spacy.tokens import Token
 
 from accordingto.claim import Polarity
 from accordingto.languages import lexicon
-from accordingto.normalize.figure.lexer import Phrases, lex
+from accordingto.normalize.figure.lexer import Lexeme, Phrases, lex
 from accordingto.normalize.figure.syntax import child, lemma
 from accordingto.report import Span
 from accordingto.voice import Form, Stance
@@ -38,22 +38,32 @@ def polarity(
 ) -> Polarity:
     """The polarity of one content. A denial of a negated content stays a denial of what is negated."""
     t = _lexicon()
-    if form is Form.OPEN_QUESTION or stance is Stance.ASKS or _has(text, evidence, t["question"]):
+    if form is Form.OPEN_QUESTION or stance is Stance.ASKS:
+        return Polarity.QUESTION
+    words = [lex(text, part.start, part.end) for part in evidence]
+    if _has(words, t["question"], predicate):
         return Polarity.QUESTION
     if stance is Stance.DENIES:
         return Polarity.DENIED
-    if _has(text, (*evidence, *cue), t["unknown"]):
+    if _has(words, t["unknown"], predicate):
+        return Polarity.UNKNOWN
+    if _has([lex(text, part.start, part.end) for part in cue], t["unknown"], None):
         return Polarity.UNKNOWN
     if predicate is not None and negated(predicate):
         return Polarity.DENIED
     return Polarity.ASSERTED
 
 
-def _has(text: str, evidence: Sequence[Span], phrases: Phrases[bool]) -> bool:
-    for part in evidence:
-        words = lex(text, part.start, part.end)
-        if any(phrases.at(words, i) for i in range(len(words))):
-            return True
+def _has(words: list[list[Lexeme]], phrases: Phrases[bool], predicate: Token | None) -> bool:
+    """True if a phrase stands at the predicate: in a side clause it says nothing of the proposition."""
+    side = ("advcl", "conj", "relcl", "acl")
+    own = [] if predicate is None else [c for c in predicate.children if c.dep_ not in side]
+    near = [] if predicate is None else [predicate.idx, *(c.idx for c in own)]
+    for part in words:
+        for first, behind, _ in phrases.all(part):
+            start, end = part[first].start, part[behind - 1].end
+            if predicate is None or any(start <= x < end for x in near):
+                return True
     return False
 
 

@@ -7,7 +7,7 @@ from spacy.tokens import Token
 
 from accordingto.claim import Strength
 from accordingto.languages import lexicon
-from accordingto.normalize.figure.lexer import Phrases, lex
+from accordingto.normalize.figure.lexer import Lexeme, Phrases, lex
 from accordingto.normalize.figure.syntax import Offsets, is_verb
 from accordingto.report import Span
 from accordingto.voice import Stance
@@ -50,32 +50,31 @@ def strength(
     stated = (*cue, *evidence)
     for part in _stretches(evidence, cue, offsets):
         words = lex(text, part.start, part.end)
-        i = 0
-        while i < len(words):
-            hit = hedges.at(words, i)
-            if hit is None:
-                i += 1
+        for first, behind, value in hedges.all(words):
+            span = Span(words[first].start, words[behind - 1].end)
+            if not any(s.meets(span) for s in stated) or any(n.meets(span) for n in numbers):
                 continue
-            span = Span(words[i].start, words[hit[0] - 1].end)
-            name = words[i].raw == "May" and hit[0] == i + 1  # the month, even at the start of a sentence
-            # "could not check": the past of "cannot", not a possibility.
-            after = words[hit[0]].low if hit[0] < len(words) else ""
-            name = name or (words[i].low == "could" and after in ("not", "n't", "n’t"))
-            on_number = any(n.meets(span) for n in numbers)
-            said = any(s.meets(span) for s in stated)
-            if said and not name and not on_number and _governs(offsets.at(span.start), predicate):
-                found.append((span, hit[1]))
-            i = hit[0]
+            if not _is_other(words, first, behind) and _governs(offsets.at(span.start), predicate):
+                found.append((span, value))
     by_stance = [stances[stance.value]] if stance is not None and stance.value in stances else []
     return weakest([*by_stance, *(s for _, s in found)]), tuple(span for span, _ in found)
+
+
+def _is_other(words: list[Lexeme], first: int, behind: int) -> bool:
+    """ "May" the month, even at the start of a sentence; "could not check", the past of "cannot"."""
+    if behind != first + 1:
+        return False
+    after = words[behind].low if behind < len(words) else ""
+    return words[first].raw == "May" or (words[first].low == "could" and after in ("not", "n't", "n’t"))
 
 
 def _stretches(evidence: Sequence[Span], cue: Sequence[Span], offsets: Offsets) -> list[Span]:
     """The evidence, and with a cue in the same sentence, all from the first to the last of both."""
     here = offsets.at(evidence[0].start)
     near = []
-    if here is not None:
-        near = [c for c in cue if here.sent.start_char <= c.start < here.sent.end_char]
+    if here is not None and cue:
+        start, end = offsets.sentence(here)
+        near = [c for c in cue if start <= c.start < end]
     if not near:
         return list(evidence)
     spans = [*near, *evidence]

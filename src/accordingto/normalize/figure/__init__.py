@@ -16,14 +16,17 @@ from accordingto.report import Span
 __all__ = ["figures"]
 
 
-def figures(text: str, doc: Doc, spans: Sequence[Span] | None = None) -> tuple[Figure, ...]:
+def figures(
+    text: str, doc: Doc, spans: Sequence[Span] | None = None, *, offsets: Offsets | None = None
+) -> tuple[Figure, ...]:
     """The quantities of `doc`, or those that lie within `spans`, in the order of the text.
 
-    `text` is the report's whole text and `doc` its parse with the same offsets. Dates, ages, years,
+    `text` is the report's whole text and `doc` its parse with the same offsets; `offsets` spares looking
+    its tokens up again. Dates, ages, years,
     addresses, ordinals and numbers in names are no quantities. Bounds follow
     `languages/en/quantities.toml`; a number that can be read in two ways gives no figure.
     """
-    offsets = Offsets(doc)
+    offsets = offsets or Offsets(doc)
     found: list[Figure] = []
     before: Counted | None = None
     for read in scan(text):

@@ -64,13 +64,15 @@ class Phrases(Generic[T]):
                 return stop, value
         return None
 
-    def ending(self, lexemes: list[Lexeme], i: int) -> T | None:
-        """The value of a phrase whose last word is the one before `i`."""
-        for start in range(max(0, i - 5), i):
-            hit = self.at(lexemes, start)
-            if hit is not None and hit[0] == i:
-                return hit[1]
-        return None
+    def all(self, lexemes: list[Lexeme]) -> list[tuple[int, int, T]]:
+        """(first index, index behind, value) of every phrase, none overlapping, in order."""
+        found, i, known = [], 0, self._by_first
+        while i < len(lexemes):
+            hit = self.at(lexemes, i) if lexemes[i].low in known else None
+            if hit is not None:
+                found.append((i, hit[0], hit[1]))
+            i = hit[0] if hit is not None else i + 1
+        return found
 
     def __iter__(self) -> Iterator[tuple[tuple[str, ...], T]]:
         return (row for rows in self._by_first.values() for row in rows)

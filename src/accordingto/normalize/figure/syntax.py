@@ -1,7 +1,6 @@
 """Small questions to the parse that the readings of figures and events share."""
 
-from bisect import bisect_right
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
 from functools import cache
 
 from spacy.tokens import Doc, Token
@@ -10,29 +9,34 @@ from accordingto.languages import lexicon
 
 
 class Offsets:
-    """Tokens of a doc by the offset of a character."""
+    """Tokens of a doc by the offset of a character; every token and sentence is looked up once."""
 
-    __slots__ = ("_doc", "_starts")
+    __slots__ = ("_first", "_starts", "_tokens")
 
     def __init__(self, doc: Doc) -> None:
-        self._doc = doc
-        self._starts = [t.idx for t in doc]
+        self._tokens = list(doc)
+        self._starts = [t.idx for t in self._tokens]
+        self._first = [t.i for t in self._tokens if t.is_sent_start or t.i == 0]
 
     def at(self, offset: int) -> Token | None:
         """The token that covers `offset`, or None between tokens and over white space."""
         i = bisect_right(self._starts, offset) - 1
         if i < 0:
             return None
-        token = self._doc[i]
-        return token if offset < token.idx + len(token) and not token.is_space else None
+        token = self._tokens[i]
+        return token if offset < self._starts[i] + len(token) and not token.is_space else None
 
-    def within(self, start: int, end: int) -> Iterator[Token]:
+    def within(self, start: int, end: int) -> list[Token]:
         """Tokens that begin in `[start, end)`, white space left out."""
-        i = bisect_right(self._starts, start - 1)
-        while i < len(self._starts) and self._starts[i] < end:
-            if not self._doc[i].is_space:
-                yield self._doc[i]
-            i += 1
+        first, stop = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        return [t for t in self._tokens[first:stop] if not t.is_space]
+
+    def sentence(self, token: Token) -> tuple[int, int]:
+        """Where the token's sentence starts and ends, in characters."""
+        k = bisect_right(self._first, token.i)
+        first = self._tokens[self._first[k - 1]]
+        last = self._tokens[(self._first[k] if k < len(self._first) else len(self._tokens)) - 1]
+        return first.idx, last.idx + len(last)
 
 
 def lemma(token: Token) -> str:
