@@ -25,7 +25,7 @@ class ReportSheet:
     published: str
     title: str
     facts: tuple[tuple[str, str], ...]  # a field, its value with where it came from
-    warnings: tuple[str, ...]
+    warnings: tuple[tuple[str, str], ...]  # what to know, and why
     copies: tuple[str, ...]
     runs: tuple[Run, ...]
     cards: tuple[Card, ...]
@@ -102,14 +102,14 @@ def _facts(report: Report, bounds: When | None) -> list[tuple[str, str]]:
     return out
 
 
-def _warnings(report: Report) -> list[str]:
+def _warnings(report: Report) -> list[tuple[str, str]]:
     out = []
     if report.completeness.extent in (Extent.TRUNCATED, Extent.TEASER):
-        out.append(f"{words.label('extent', report.completeness.extent)}: {report.completeness.reason}")
+        out.append((words.label("extent", report.completeness.extent), report.completeness.reason))
     if not isinstance(report.published, Stated):
-        out.append("undated")
+        out.append(("undated", ""))
     if not isinstance(report.publisher, Stated):
-        out.append("publisher unknown")
+        out.append(("publisher unknown", ""))
     return out
 
 
