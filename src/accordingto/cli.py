@@ -73,13 +73,14 @@ def build(
     page says of itself. A file that cannot be read is named with its reason and left out; the exit
     code is then 3, or 1 if nothing at all could be read.
     """
-    from accordingto import pipeline  # noqa: PLC0415  # spaCy takes a second: --help should not
-    from accordingto.publish import dossier  # noqa: PLC0415
-    from accordingto.publish import json as ledger_json  # noqa: PLC0415
-
     with _one_line_errors():
         for target in filter(None, (output, json)):
             _check_folder(target)
+
+        from accordingto import pipeline  # noqa: PLC0415  # spaCy takes a second: --help should not
+        from accordingto.publish import dossier  # noqa: PLC0415
+        from accordingto.publish import json as ledger_json  # noqa: PLC0415
+
         with _progress("reading") as progress:
             built = pipeline.build(paths, ledger, progress=progress)
         _write(output, dossier.dossier(built.view, title=title, skipped=built.skipped))
