@@ -40,9 +40,10 @@ def link(reports: Sequence[Report], claims: Sequence[Claim]) -> Linked:
     kept = sorted({c.id: c for c in claims if c.report in held}.values(), key=lambda c: c.id)
     found = copies_among(_documents(held, kept))
     grouped = happenings({r.id: article(r) for r in held.values()})
-    signatures = [signature(c, held[c.report], grouped[c.report]) for c in kept]
+    family = families(held, found)
+    signatures = [signature(c, held[c.report], grouped[c.report], family[c.report]) for c in kept]
     weight = weights(signatures)
-    pile = _pile(held, kept, signatures, found)
+    pile = _pile(held, kept, signatures, family)
     echo = echoes(signatures)
     by_id = {s.claim.id: s for s in signatures}
     pointing: dict[str, list[Signature]] = defaultdict(list)
@@ -93,7 +94,10 @@ def _document(report: Report, cites: set[str]) -> Document:
 
 
 def _pile(
-    held: Mapping[str, Report], kept: Sequence[Claim], signatures: Sequence[Signature], found: Sequence[Copy]
+    held: Mapping[str, Report],
+    kept: Sequence[Claim],
+    signatures: Sequence[Signature],
+    family: Mapping[str, str],
 ) -> Pile:
     origin = origins(kept)
     publisher = {
@@ -106,7 +110,7 @@ def _pile(
         origin=origin,
         chains=chain_keys(kept),
         publisher=publisher,
-        family=families(held, found),
+        family=family,
         said=said,
         outlets=frozenset(publisher.values()),
     )

@@ -24,7 +24,7 @@ class Signature:
     `features` are stems of its words, words of one meaning as one, and "~N" for the kinds of happening
     its words can name; `heads` and `names` are of its participants; `earliest` and `latest` bound the
     event; `onset` bounds its beginning where it tells one. `figures` are dated by the report where
-    their own date is unsaid. `happening` groups reports.
+    their own date is unsaid. `happening` and `family` group reports.
     """
 
     claim: Claim
@@ -40,9 +40,10 @@ class Signature:
     published: str | None
     wording: str
     happening: int
+    family: str
 
 
-def signature(claim: Claim, report: Report, happening: int = 0) -> Signature:
+def signature(claim: Claim, report: Report, happening: int = 0, family: str | None = None) -> Signature:
     """The signature of a claim of that report."""
     wording = " ".join(span.of(report.text) for span in claim.evidence)
     event = claim.event
@@ -66,6 +67,7 @@ def signature(claim: Claim, report: Report, happening: int = 0) -> Signature:
         published=published if isinstance(published, str) else None,
         wording=wording,
         happening=happening,
+        family=family or report.id,
     )
 
 

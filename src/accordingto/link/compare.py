@@ -53,6 +53,9 @@ def compare(a: Signature, b: Signature, weight: Mapping[str, float]) -> Compared
         reasons.append(f"same count: {', '.join(sorted(c for c in counted if c))}")
     if a.claim.report != b.claim.report and a.happening == b.happening:
         score += float(limits["happening"])
+    if a.claim.report != b.claim.report and a.family == b.family:
+        score += float(limits["copy"])
+        reasons.append("one report copies the other")
     if a.places and b.places and not a.places & b.places:
         score -= float(limits["other_place"])
     near = score >= limits["same"] and bool(common)

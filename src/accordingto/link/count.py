@@ -9,9 +9,9 @@ from accordingto.claim import Polarity
 from accordingto.link.block import Signature
 from accordingto.link.carrier import Pile, joined
 from accordingto.link.independence import Side, counted
-from accordingto.link.origin import Origin
+from accordingto.link.origin import Origin, person_name
 from accordingto.relation import Matter, OriginGroup
-from accordingto.voice import Access, Stance
+from accordingto.voice import Access, Stance, VoiceKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,10 +87,15 @@ def _side(
         for o in pile.said.get((report, key), ())
         if len(about & o.features) > 1
     )
-    access = frozenset(s.claim.access for s in own)
+    access = frozenset(_access(s, pile) for s in own)
+    proper = all(s.claim.origin.kind is VoiceKind.PERSON and not pile.origin[s.claim.id].open for s in own)
+    longest = max((person_name(s.claim.origin.name) for s in own), key=lambda n: (len(n.split()), n))
     return Side(
         origin=Origin(
-            key=key, name=first.name, kind=first.kind, open=all(pile.origin[s.claim.id].open for s in own)
+            key=key,
+            name=longest if proper else first.name,
+            kind=first.kind,
+            open=all(pile.origin[s.claim.id].open for s in own),
         ),
         claims=tuple(sorted(s.claim.id for s in members)),
         voices=tuple(sorted({(s.claim.report, s.claim.origin.name) for s in members})),
@@ -102,6 +107,13 @@ def _side(
         age=min((s.published or "9999", s.claim.report) for s in own),
         carries=carries,
     )
+
+
+def _access(s: Signature, pile: Pile) -> Access:
+    """An outlet that others cite, without its source, knows no more than in its own voice."""
+    if s.claim.access is Access.UNSPECIFIED and pile.is_outlet(s):
+        return Access.UNATTRIBUTED
+    return s.claim.access
 
 
 def figures_of(s: Signature) -> frozenset[str]:
