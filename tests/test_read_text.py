@@ -201,6 +201,8 @@ lead|A short note and no more: the bridge at the mill is closed, the district of
         "a whole page",
         "Russian",
         "a thread of comments",
+        "wire",
+        "labels in the article",
         "one line",
     ],
 )
