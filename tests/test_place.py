@@ -70,6 +70,10 @@ RESOLVED = {
         "Deputies in Washington County, Oregon, said the road to Hillsboro was closed.",
         ["Washington County = US.OR ADM2", "Oregon = US.OR ADM1", "Hillsboro = US.OR"],
     ),
+    "counties in a list": (
+        "Snow fell in Harper, Kingman and Sedgwick counties in Kansas.",
+        ["Harper = US.KS ADM2", "Kingman = US.KS ADM2", "Sedgwick = US.KS ADM2", "Kansas = US.KS ADM1"],
+    ),
     "the neighbours decide which Paris": (
         "Crews from Sherman, Denison and Bonham, Texas, drove to Paris on Sunday.",
         [
@@ -136,6 +140,14 @@ OCCUPIED = {
     "Crimea is shown as the United Nations show it": (
         "The court in Crimea sent him to Simferopol.",
         ["Crimea = UA.11 ADM1", "Simferopol = UA.11"],
+    ),
+    "regions in a list": (
+        "Women from the Kursk, Bryansk and Belgorod regions were sent to Ukraine.",
+        ["Kursk = RU.41 ADM1", "Bryansk = RU.10 ADM1", "Belgorod = RU.09 ADM1", "Ukraine = UA PCLI"],
+    ),
+    "a region in Cyrillic": (
+        "The stamp read Донецкая область.",
+        ["Донецкая область = UA.05 ADM1"],
     ),
     "a region by its seat": (
         "Women from the Kursk region and the Mordovia region were taken to the Donetsk region.",

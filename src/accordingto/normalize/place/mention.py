@@ -20,11 +20,14 @@ from accordingto.normalize.place.fold import fold
 from accordingto.normalize.place.gazetteer import Entry, Gazetteer
 from accordingto.normalize.place.prison import prisons
 from accordingto.normalize.place.scan import Area, Hit, Kind, Word, meaning, scan, vocabulary, words
-from accordingto.normalize.place.signs import PLACE_LABELS, Page, evidence, persons, surnames
+from accordingto.normalize.place.signs import PLACE_LABELS, Page, evidence, persons, plural_after, surnames
 from accordingto.report import Span
 
 # What the tagger alone takes for a town, without a word that places stand after, is mostly no place.
 _PREPOSITION = re.compile(r"\b(?:in|near|outside|at|from|of|to|around|across|toward|towards) (?:the )?$")
+HOLDS = "holds"  # it stands after a comma and holds the name before it
+# What a plural noun behind a list of names makes of them.
+_LEVELS = {"counties": "ADM2", "parishes": "ADM2", "regions": "ADM1", "oblasts": "ADM1", "provinces": "ADM1"}
 _LIST = re.compile(r",? (?:and|or|&) |, ")
 
 
@@ -39,7 +42,7 @@ class Mention:
     area: Area | None = None
     entries: tuple[Entry, ...] = ()
     facility: bool = False
-    holds: bool = False  # it stands after a comma and holds the name before it
+    level: str = ""  # HOLDS, or the feature of the units that the words narrow it to
     within: "Mention | None" = None
 
 
@@ -68,7 +71,9 @@ def recognize(text: str, doc: Doc, tables: Tables, hidden: Sequence[Span] = ()) 
     taken = [score >= enough for (_, score), enough in zip(scored, least, strict=True)]
     for i in _listed(text, hits, taken):
         taken[i] = taken[i] or scored[i][1] >= weigh["listed"]
-    found = [_mention(text, hit, tokens) for hit, accepted in zip(hits, taken, strict=True) if accepted]
+    found = [
+        _mention(text, hit, tokens, tables) for hit, accepted in zip(hits, taken, strict=True) if accepted
+    ]
     refused = [Span(hit.start, hit.end) for hit, _ in scored]
     found += _tagged(page, found, refused)
     found += numbered
@@ -112,7 +117,7 @@ def look_up(wording: str, tables: Tables) -> Mention:
     best = max(hits, key=lambda hit: hit.end - hit.start)
     rest = words(wording[: best.start] + " " + wording[best.end :])
     if all(word.text.casefold() in vocabulary("shell") for word in rest):
-        return _mention(wording, best)
+        return _mention(wording, best, (), tables)
     return whole
 
 
@@ -128,7 +133,7 @@ def _numbered(text: str, tables: Tables, hidden: Cover) -> list[Mention]:
     return found
 
 
-def _mention(text: str, hit: Hit, tokens: Sequence[Word] = ()) -> Mention:
+def _mention(text: str, hit: Hit, tokens: Sequence[Word], tables: Tables) -> Mention:
     """A hit as a mention; "Hampton Avenue" is a street, wherever Hampton lies."""
     span = Span(hit.start, hit.end)
     after = tokens[hit.last + 1] if hit.last + 1 < len(tokens) else None
@@ -136,7 +141,18 @@ def _mention(text: str, hit: Hit, tokens: Sequence[Word] = ()) -> Mention:
     if after is not None and street and text[hit.end : after.start] == " ":
         whole = Span(hit.start, after.end)
         return Mention(whole, whole.of(text), Kind.NAME, facility=True)
+    level = _LEVELS.get(plural_after(text, hit), "") if hit.kind is Kind.NAME else ""
+    units = _of_level(span.of(text), hit.entries, level, tables.gazetteer) if level else ()
+    if units:
+        return Mention(span, span.of(text), hit.kind, entries=units, level=level)
     return Mention(span, span.of(text), hit.kind, hit.codes, hit.area, hit.entries)
+
+
+def _of_level(name: str, entries: Sequence[Entry], level: str, gazetteer: Gazetteer) -> tuple[Entry, ...]:
+    """The units of a level that a name in a list may mean ("Kursk and Bryansk regions")."""
+    found = tuple(entry for entry in entries if entry.feature == level)
+    tail = "region" if level == "ADM1" else "County"
+    return found or tuple(entry for entry in gazetteer.named(f"{name} {tail}") if entry.feature == level)
 
 
 def _tagged(page: Page, found: Iterable[Mention], refused: Iterable[Span]) -> list[Mention]:
@@ -186,6 +202,6 @@ def _containers(text: str, found: list[Mention]) -> list[Mention]:
         }
         holding = tuple(unit for unit in units if (unit.admin1 or unit.country) in inside)
         if holding and found[i + 1].within is None:
-            found[i + 1] = replace(found[i + 1], entries=holding, holds=True)
+            found[i + 1] = replace(found[i + 1], entries=holding, level=HOLDS)
         found[i] = replace(found[i], within=found[i + 1])
     return found

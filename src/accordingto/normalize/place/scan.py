@@ -162,10 +162,11 @@ def _longest(text: str, tokens: list[Word], first: int, gazetteer: Gazetteer, ow
             break
         if word.capital:
             best = _known(text, tokens, (first, last), gazetteer, own) or best
-        elif best is not None and best.last == last - 1 and word.text in vocabulary("first_order"):
-            # "the Kursk region"
-            units = tuple(e for e in gazetteer.named(text[best.start : word.end]) if e.feature == "ADM1")
-            return Hit(first, last, best.start, word.end, Kind.NAME, entries=units) if units else best
+        elif last > first and word.text in vocabulary("first_order"):
+            # "the Kursk region", "Донецкая область"
+            start = tokens[first].start
+            units = tuple(e for e in gazetteer.named(text[start : word.end]) if e.feature == "ADM1")
+            return Hit(first, last, start, word.end, Kind.NAME, entries=units) if units else best
         elif word.text not in vocabulary("connectors"):
             break
     return best

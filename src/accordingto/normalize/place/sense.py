@@ -15,7 +15,7 @@ from itertools import islice
 from accordingto.languages import lexicon
 from accordingto.normalize.place.fold import fold
 from accordingto.normalize.place.gazetteer import Entry, Gazetteer
-from accordingto.normalize.place.mention import Mention
+from accordingto.normalize.place.mention import HOLDS, Mention
 from accordingto.normalize.place.scan import Kind, vocabulary
 
 _ROUNDS = 4
@@ -29,7 +29,7 @@ _OF_CAPITAL = -2.5
 # A settlement this small is only believed if the report names its country, unit or surroundings.
 _SMALL = 5_000
 _CITY = 50_000
-_HOLDER = "itself"
+_ITSELF = "itself"
 _Chosen = tuple[Entry | None, str]
 
 
@@ -86,8 +86,8 @@ def settle(mentions: Sequence[Mention], gazetteer: Gazetteer, home: str | None =
 def _key(mention: Mention) -> str:
     """The name, and the unit after the comma where one of its places lies there."""
     name = fold(mention.name)
-    if mention.holds:
-        return f"{name}, {_HOLDER}"
+    if mention.level:
+        return f"{name}, {_ITSELF} {mention.level}"
     if (
         mention.within is None
         or _enumerated(mention)
@@ -100,7 +100,7 @@ def _key(mention: Mention) -> str:
 def _join(groups: dict[str, list[Mention]]) -> None:
     """One sense per report: a name without a unit means what it means with its first unit."""
     for key in [key for key in groups if "," not in key]:
-        fuller = [other for other in groups if other.startswith(f"{key}, ") and _HOLDER not in other]
+        fuller = [other for other in groups if other.startswith(f"{key}, ") and _ITSELF not in other]
         if fuller:
             groups[fuller[0]] += groups.pop(key)
 
@@ -155,7 +155,7 @@ def _choose(group: list[Mention], ground: _Ground, key: str) -> _Chosen:
         return None, "a small namesake without its country's agreement"
     if contained:
         return best, "the unit named after the comma"
-    if group[0].holds:
+    if group[0].level == HOLDS:
         return best, "the unit that holds the name before it"
     if best.feature == "PCLI":
         return best, "a country's name"

@@ -154,12 +154,17 @@ def _around(page: Page, hit: Hit, ent: SpacySpan | None) -> Iterator[str]:
         yield "native_before"
     if _PARTY.search(page.text, max(0, hit.start - 6), hit.start):
         yield "party_before"
-    listed = _LISTED.match(page.text, hit.end) or _PLURAL.match(page.text, hit.end)
-    if listed is not None and hit.kind is Kind.NAME:
-        if listed[1] in vocabulary("counties"):
-            yield "county_after"
-        elif listed[1] in vocabulary("streets"):
-            yield "street_after"
+    plural = plural_after(page.text, hit)
+    if hit.kind is Kind.NAME and plural in vocabulary("counties"):
+        yield "county_after"
+    elif hit.kind is Kind.NAME and plural in vocabulary("streets"):
+        yield "street_after"
+
+
+def plural_after(text: str, hit: Hit) -> str:
+    """The noun behind a list of names, "counties" in "Harper and Kingman counties"; "" if there is none."""
+    found = _LISTED.match(text, hit.end) or _PLURAL.match(text, hit.end)
+    return found[1] if found is not None else ""
 
 
 def _adjoins(text: str, end: int, start: int) -> bool:
