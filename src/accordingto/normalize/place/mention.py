@@ -27,7 +27,9 @@ from accordingto.report import Span
 _PREPOSITION = re.compile(r"\b(?:in|near|outside|at|from|of|to|around|across|toward|towards) (?:the )?$")
 HOLDS = "holds"  # it stands after a comma and holds the name before it
 # What a plural noun behind a list of names makes of them.
-_LEVELS = {"counties": "ADM2", "parishes": "ADM2", "regions": "ADM1", "oblasts": "ADM1", "provinces": "ADM1"}
+_LEVELS = {"counties": "ADM2", "parishes": "ADM2"} | dict.fromkeys(
+    ("regions", "oblasts", "provinces", "states"), "ADM1"
+)
 _LIST = re.compile(r",? (?:and|or|&) |, ")
 
 
