@@ -1,4 +1,4 @@
-"""Times between two events: "two weeks after March 3", "more than a year after the invasion"."""
+"""Times between two events: "two weeks after March 3", "in May, more than a year after the vote"."""
 
 import re
 from collections.abc import Sequence
@@ -6,9 +6,12 @@ from dataclasses import replace
 from datetime import date
 
 from accordingto.normalize.time.days import add_months, shift, span
+from accordingto.report import Span
 from accordingto.when import TimeType, When
 
 _GAP = re.compile(r"\s+(after|before|following|since|into)\s+(?:the\s+)?", re.IGNORECASE)
+_APPOSED = re.compile(r"\s*[,–—-]?\s*(?:just |only |some )?", re.IGNORECASE)
+_CLAUSE = re.compile(r"\w+\s[^.,;:!?\n]{3,200}")
 _LENGTH = re.compile(r"P(\d+)([DWMY])")
 
 
@@ -20,14 +23,52 @@ def place_stretches(text: str, times: Sequence[When]) -> list[When]:
     out: list[When] = []
     for i, when in enumerate(times):
         made = when
+        other = None
         if when.type is TimeType.DURATION and when.bound is None:
             gap = _GAP.match(text, when.span.end)
             if gap is not None:
                 target = times[i + 1] if i + 1 < len(times) else None
                 near = target is not None and target.span.start <= gap.end()
                 made = _placed(when, gap[1].lower(), target if near else None)
+                if made.earliest is None and made.latest is None and i:
+                    other = _other_event(text, times[i - 1], made, gap.start(1))
         out.append(made)
+        if other is not None and not any(other.span.meets(t.span) for t in times):
+            out.append(other)
     return out
+
+
+def _other_event(text: str, known: When, length: When, start: int) -> When | None:
+    """When what stands behind "after" happened: "in May, more than a year after the vote".
+
+    `known` is the time right before the stretch, `start` the place of "after".
+    """
+    many = _LENGTH.fullmatch(length.value)
+    clause = _CLAUSE.match(text, start)
+    if many is None or clause is None or not _APPOSED.fullmatch(text, known.span.end, length.span.start):
+        return None
+    if known.type is not TimeType.DATE or known.bound or not known.earliest or not known.latest:
+        return None
+    back = -1 if length.bound in ("after", "following", "since") else 1
+    first, last = _move(known.earliest, many, back), _move(known.latest, many, back)
+    if length.mod in ("MORE_THAN", "EQUAL_OR_MORE"):
+        first, last = (None, last) if back < 0 else (first, None)
+    elif length.mod in ("LESS_THAN", "EQUAL_OR_LESS"):
+        first, last = (first, known.latest) if back < 0 else (known.earliest, last)
+    if first is None and last is None:
+        return None
+    wording = f"{length.span.of(text)} {'before' if back < 0 else 'after'} {known.span.of(text)}"
+    return When(
+        span=Span(clause.start(), clause.end()),
+        type=TimeType.DATE,
+        value="XXXX-XX-XX",
+        edtf=span(first, last),
+        earliest=first,
+        latest=last,
+        bound=length.bound,
+        markable=False,
+        rule=f"constraint: {wording}",
+    )
 
 
 def _placed(when: When, word: str, target: When | None) -> When:
