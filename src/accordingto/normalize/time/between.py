@@ -11,7 +11,7 @@ from accordingto.when import TimeType, When
 
 _GAP = re.compile(r"\s+(after|before|following|since|into)\s+(?:the\s+)?", re.IGNORECASE)
 _APPOSED = re.compile(r"\s*[,–—-]?\s*(?:just |only |some )?", re.IGNORECASE)
-_CLAUSE = re.compile(r"\w+\s[^.,;:!?\n]{3,200}")
+_CLAUSE = re.compile(r"(\w+)\s+\w")
 _LENGTH = re.compile(r"P(\d+)([DWMY])")
 
 
@@ -41,7 +41,8 @@ def place_stretches(text: str, times: Sequence[When]) -> list[When]:
 def _other_event(text: str, known: When, length: When, start: int) -> When | None:
     """When what stands behind "after" happened: "in May, more than a year after the vote".
 
-    `known` is the time right before the stretch, `start` the place of "after".
+    `known` is the time right before the stretch, `start` the place of "after", which the result
+    points at: it is a DURATION, for it is no time of the clause that it stands in.
     """
     many = _LENGTH.fullmatch(length.value)
     clause = _CLAUSE.match(text, start)
@@ -59,9 +60,9 @@ def _other_event(text: str, known: When, length: When, start: int) -> When | Non
         return None
     wording = f"{length.span.of(text)} {'before' if back < 0 else 'after'} {known.span.of(text)}"
     return When(
-        span=Span(clause.start(), clause.end()),
-        type=TimeType.DATE,
-        value="XXXX-XX-XX",
+        span=Span(start, start + len(clause[1])),
+        type=TimeType.DURATION,
+        value=length.value,
         edtf=span(first, last),
         earliest=first,
         latest=last,
