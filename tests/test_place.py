@@ -71,8 +71,8 @@ RESOLVED = {
         ["Washington County = US.OR ADM2", "Oregon = US.OR ADM1", "Hillsboro = US.OR"],
     ),
     "counties in a list": (
-        "Snow fell in Harper, Kingman and Sedgwick counties in Kansas.",
-        ["Harper = US.KS ADM2", "Kingman = US.KS ADM2", "Sedgwick = US.KS ADM2", "Kansas = US.KS ADM1"],
+        "Snow fell in Linn, Benton and Lane counties in Oregon.",
+        ["Linn = US.OR ADM2", "Benton = US.OR ADM2", "Lane = US.OR ADM2", "Oregon = US.OR ADM1"],
     ),
     "the neighbours decide which Paris": (
         "Crews from Sherman, Denison and Bonham, Texas, drove to Paris on Sunday.",
@@ -173,7 +173,7 @@ AREAS = {
         ["occupied Donetsk = UA.05 AREA"],
     ),
     "a town that gave no region its name stays a town": (
-        "Prisoners were seen in the Russian-occupied city of Snizhne in Ukraine.",
+        "A Russian-occupied town, Snizhne, has a prison; so has Ukraine.",
         ["Russian = RU PCLI", "Snizhne = UA.05", "Ukraine = UA PCLI"],
     ),
     "east of a country": (

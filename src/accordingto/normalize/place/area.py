@@ -65,7 +65,7 @@ def _patterns() -> _Patterns:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A name in its text. `head` is where its phrase starts: at the owner in "Ukraine's Donetsk region"."""
+    """A name in its text. `head` is where its phrase starts: at the owner in "Ukraine's Kherson region"."""
 
     text: str
     head: int

@@ -2,8 +2,8 @@
 
 Every hit of the tables and every place the tagger found collects evidence; what reaches the
 lexicon's `enough` is a mention. A name that was accepted once on good grounds is accepted more
-easily elsewhere in the report, and a name that a person bears in full ("Ann Henry") is refused where
-it stands alone ("Henry said").
+easily elsewhere in the report, and a name that a person bears in full ("Ann Lincoln") is refused where
+it stands alone ("Lincoln said").
 """
 
 import re
@@ -136,7 +136,7 @@ def _numbered(text: str, tables: Tables, hidden: Cover) -> list[Mention]:
 
 
 def _mention(text: str, hit: Hit, tokens: Sequence[Word], tables: Tables) -> Mention:
-    """A hit as a mention; "Hampton Avenue" is a street, wherever Hampton lies."""
+    """A hit as a mention; "Dover Avenue" is a street, wherever Dover lies."""
     span = Span(hit.start, hit.end)
     after = tokens[hit.last + 1] if hit.last + 1 < len(tokens) else None
     street = after is not None and after.capital and after.text.casefold() in vocabulary("street")

@@ -43,7 +43,7 @@ def outcomes(text: str, senses: Sequence[Sense], gazetteer: Gazetteer) -> Iterat
 
 
 def _head(text: str, placed: Sequence[Where], index: int) -> int:
-    """Where the phrase of a name starts: at its owner in "Ukraine's Donetsk region", else at the name."""
+    """Where the phrase of a name starts: at its owner in "Ukraine's Kherson region", else at the name."""
     if index >= len(placed):
         return -1
     start = placed[index].span.start

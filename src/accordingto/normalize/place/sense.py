@@ -1,7 +1,7 @@
 """Which place a name means: population, what the report names beside it, and one sense per report.
 
 Every name votes, through all its candidates, for second-order units and for cells of the map; what
-several names can share ("Paris" and "Henry County" in Tennessee) supports the candidates there. Units
+several names can share ("Paris" and "Lamar County" in Texas) supports the candidates there. Units
 that are named outright and senses that are settled then give each country and unit its share of the
 report (after the "spatial minimality" and "one referent per discourse" of Leidner 2007).
 """

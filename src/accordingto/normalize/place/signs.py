@@ -27,7 +27,7 @@ _DATELINE = re.compile(r"\s*(?:,\s*[A-Z][\w. ]{1,12})?\s*(?:\([A-Z][\w /]*\)\s*)
 _COMMA = re.compile(r",\s{1,2}$")
 # "Smith, 42, of Dayton"
 _NATIVE = re.compile(r",? (?:aged )?\d{1,3},? of $")
-# "Harvey, Harper and Kingman counties", "Rivers and Stokes avenues"
+# "Linn, Benton and Lane counties", "Oak and Elm avenues"
 _LISTED = re.compile(r"(?:,? [A-Z][\w.’'-]{1,30}){0,12},? (?:and|or|&) [A-Z][\w.’'-]+(?: [A-Z]\w+)? ([a-z]+)")
 _PARTY = re.compile(r"\b(?:D|R|DFL|I|NDP|PC|Lib|Con|Lab|GOP)-$")
 _SACRED = re.compile(
@@ -162,7 +162,7 @@ def _around(page: Page, hit: Hit, ent: SpacySpan | None) -> Iterator[str]:
 
 
 def plural_after(text: str, hit: Hit) -> str:
-    """The noun behind a list of names, "counties" in "Harper and Kingman counties"; "" if there is none."""
+    """The noun behind a list of names, "counties" in "Benton and Lane counties"; "" if there is none."""
     found = _LISTED.match(text, hit.end) or _PLURAL.match(text, hit.end)
     return found[1] if found is not None else ""
 
@@ -173,7 +173,7 @@ def _adjoins(text: str, end: int, start: int) -> bool:
 
 
 def _dateline(text: str, hit: Hit) -> bool:
-    """ "PATASKALA -- City officials": capitals throughout, then a dash or an agency."""
+    """ "ROCHESTER -- A storm closed": capitals throughout, then a dash or an agency."""
     wording = text[hit.start : hit.end]
     if sum(c.isupper() for c in wording) < 0.6 * len(wording) or len(wording) < 4:
         return False
