@@ -116,6 +116,14 @@ def test_a_hedge_lost_on_the_way_is_said():
     assert "Lost on the way. “believed” A1 became stated flatly A2" in " ".join(text.split())
 
 
+def test_two_who_were_silent_in_one_sentence_stand_together():
+    first = VIEW.non_responses[0]
+    other = replace(first, id="n2", asked=replace(first.asked, name="the harbour master"))
+    text = Page(dossier(replace(VIEW, non_responses=(first, other)), title="Ferry")).text
+    assert "the harbour master and the port authority: did not respond" in text
+    assert text.count("No answer") == 1
+
+
 def test_conflict_comes_first():
     text = Page(dossier(VIEW, title="Ferry")).text
     assert text.index("in conflict") < text.index("Said once") if "Said once" in text else True

@@ -13,8 +13,8 @@ from accordingto.publish.places import Map, places
 from accordingto.publish.ranges import Chart, figures, times
 from accordingto.publish.reports import ReportSheet, report_sheet
 from accordingto.relation import Relation, RelationKind
-from accordingto.report import Extent, Report, Stated
-from accordingto.voice import Access, Form, Voice, VoiceKind
+from accordingto.report import Extent, Report, Span, Stated
+from accordingto.voice import Access, Form, Stance, Voice, VoiceKind
 
 _ORDER = (
     RelationKind.CONFLICTS,
@@ -111,7 +111,7 @@ def sheet(view: LedgerView) -> Sheet:
         times=times(claims, cards, reports),
         map=places(claims, cards, reports),
         questions=questions,
-        silences=tuple(_silence(n, reports) for n in view.non_responses if n.report in reports),
+        silences=_silences(view.non_responses, reports),
         voices=_voices(claims, held.letters),
         cards=cards,
     )
@@ -158,16 +158,28 @@ def _questions(
     return tuple(out)
 
 
-def _silence(silence: NonResponse, reports: Mapping[str, Report]) -> Question:
-    report = reports[silence.report]
-    about = [words.one_line(s.of(report.text)) for s in silence.content]
-    return Question(
-        since=words.published(report.published),
-        text=" … ".join(words.one_line(s.of(report.text)) for s in sorted(silence.evidence)),
-        choices=tuple(about),
-        by=f"{silence.asked.name}, {words.label('stance', silence.stance)}",
-        marks=((words.publisher(report), anchor("r", report.id)),),
-    )
+def _silences(silences: Sequence[NonResponse], reports: Mapping[str, Report]) -> tuple[Question, ...]:
+    """Each silence once, with all who were asked: oldest report first."""
+    found: dict[tuple[str, tuple[Span, ...], Stance], list[NonResponse]] = {}
+    place = {report: n for n, report in enumerate(reports)}
+    held = [n for n in silences if n.report in reports]
+    for silence in sorted(held, key=lambda n: (place[n.report], n.evidence)):
+        found.setdefault((silence.report, silence.evidence, silence.stance), []).append(silence)
+    out = []
+    for (name, evidence, stance), mine in found.items():
+        report = reports[name]
+        asked = words.listed(sorted({n.asked.name for n in mine}, key=str.casefold))
+        about = dict.fromkeys(words.one_line(s.of(report.text)) for n in mine for s in n.content)
+        out.append(
+            Question(
+                since=words.published(report.published),
+                text=" … ".join(words.one_line(s.of(report.text)) for s in sorted(evidence)),
+                choices=tuple(about),
+                by=f"{asked}: {words.label('stance', stance)}",
+                marks=((words.publisher(report), anchor("r", report.id)),),
+            )
+        )
+    return tuple(out)
 
 
 def _voices(claims: Sequence[Claim], letters: Mapping[str, str]) -> tuple[Voices, ...]:
