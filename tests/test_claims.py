@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from accordingto.attribute import attribute
 from accordingto.claim import Flag, Polarity, Strength
@@ -134,3 +136,12 @@ def test_an_unknown_date_is_bounded_by_the_text():
     _, result = normalized(STORY.replace("in March", "in March 2024"), published=None)
     assert result.published is not None and result.published.earliest is not None
     assert result.published.earliest.year == 2024
+
+
+@given(st.text(st.characters(exclude_categories=("Cs", "Cc", "Cn")), max_size=120))
+@settings(deadline=None, max_examples=30)
+def test_any_text_gives_claims_whose_evidence_lies_in_it(text):
+    held, result = normalized(f"The ministry said: {text} was seen. {text}")
+    for claim in result.claims:
+        assert claim.evidence
+        assert all(0 <= s.start < s.end <= len(held.text) for s in claim.evidence)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from functools import cache
+from time import perf_counter
 
 import pytest
 from figure_cases import read_cases
@@ -154,3 +155,16 @@ def test_the_readings_of_other_languages_have_the_same_cut_offs(language):
     assert set(theirs) <= set(ours)
     for cls, entry in theirs.items():
         assert (entry["hard"], entry["soft"]) == (ours[cls]["hard"], ours[cls]["soft"]), cls
+
+
+@pytest.mark.parametrize(
+    "heap", ["more than ", "thousand ", "a thousand ", "twenty-one ", "12 ", "$", "of ", "half a "]
+)
+def test_a_heap_of_one_word_is_read_in_linear_time(heap):
+    def seconds(n):
+        begin = perf_counter()
+        scan(heap * n)
+        return perf_counter() - begin
+
+    seconds(1_000)
+    assert seconds(16_000) < 16 * 6 * max(seconds(1_000), 0.002)

@@ -21,6 +21,7 @@ def _tables(language: str = "en") -> dict[str, Any]:
         "nouns": data["nouns"],
         "happening": frozenset(data["happening"]["verbs"]),
         "unclear": frozenset(data["unclear"]["words"]),
+        "modal": frozenset(data["modal"]["words"]),
         "verbs": frozenset(data["nouns"].values()),
         "roles": data["roles"],
         "raising": frozenset(data["raising"]["verbs"]),
@@ -71,9 +72,7 @@ _CLAUSES = ("ccomp", "xcomp", "advcl", "conj", "relcl", "acl", "pcomp", "paratax
 def proposition(token: Token) -> Token:
     """Down from "is believed to have", "was spotted", "resorted to" to the token that names what happens."""
     t = _tables()
-    asked = _asked(token)
-    if asked is not None:
-        token = asked
+    token = _asked(token) or _predicated(token) or token
     for _ in range(6):
         below = child(token, "xcomp") if child(token, "dobj") is None else None
         if below is None and lemma(token) in t["raising"]:
@@ -111,6 +110,19 @@ def _asked(token: Token) -> Token | None:
         if below is not None and is_verb(below):
             return below
     return None
+
+
+def _predicated(token: Token) -> Token | None:
+    """ "is likely to appeal" → appeal; "there was no attack" → attack."""
+    if lemma(token) != "be":
+        return None
+    adjective = child(token, "acomp")
+    below = child(adjective, "xcomp") if adjective is not None else None
+    modal = adjective is not None and lemma(adjective) in _tables()["modal"]
+    if below is not None and is_verb(below) and modal:
+        return below
+    noun = child(token, "attr") if child(token, "expl") is not None else None
+    return noun if noun is not None and lemma(noun) in _tables()["nouns"] else None
 
 
 def _moving(token: Token) -> Token | None:
@@ -189,6 +201,8 @@ def _understood(verb: Token) -> list[tuple[str, Token]]:
             above = above.head if verb.dep_ == "pcomp" else above.head.head
         elif verb.dep_ not in ("xcomp", "conj", "advcl"):
             return []
+        elif verb.dep_ == "xcomp" and above.tag_[:2] == "JJ":  # "is likely to appeal"
+            above = above.head
         if verb.dep_ == "conj" and child(verb, "auxpass") is None and child(above, "auxpass") is not None:
             return []
         controlled = child(above, "dobj") if verb.dep_ == "xcomp" else None
@@ -277,7 +291,7 @@ def _all(token: Token) -> list[Token]:
     inner = child(prep, "pobj") if prep is not None else None
     if inner is not None and lemma(head) in _containers():
         head = inner
-    return [head, *(c for c in token.conjuncts if c.i > token.i)]
+    return [head, *(c for c in token.conjuncts if c.i > token.i and c.tag_ != "CD")]
 
 
 @cache

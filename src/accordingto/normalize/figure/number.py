@@ -12,6 +12,8 @@ from accordingto.normalize.figure.lexer import Lexeme
 
 LARGEST = 10**15  # beyond this a float no longer holds every integer, and no report counts so far
 
+_LONGEST = 24  # words of one number; "nine hundred and ninety-nine trillion …" stays below
+
 _PLAIN = re.compile(r"\d+(\.\d+)?$")
 _COMMAS = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?$")
 _SPACES = re.compile(r"\d{1,3}([ \u00a0\u202f\u2009]\d{3})+$")
@@ -77,7 +79,7 @@ def _from_digits(lexemes: list[Lexeme], i: int, words: dict[str, Any]) -> Number
     stop = i + 1
     ambiguous = re.fullmatch(r"\d{1,3}\.\d{3}", lexemes[i].raw) is not None
     scales = words["scales"]
-    while stop < len(lexemes):
+    while stop < min(len(lexemes), i + _LONGEST):
         word = lexemes[stop].low
         glued = lexemes[stop].start == lexemes[stop - 1].end
         hyphen = word == "-" and glued and stop + 1 < len(lexemes) and lexemes[stop + 1].low in scales
@@ -99,7 +101,7 @@ def _from_digits(lexemes: list[Lexeme], i: int, words: dict[str, Any]) -> Number
 def _from_words(lexemes: list[Lexeme], i: int, words: dict[str, Any]) -> Number | None:
     """Units, tens, scales and "and" in the order English allows; "a" counts as one before a scale."""
     total, part, stop, last = Decimal(0), Decimal(0), i, ""
-    while stop < len(lexemes):
+    while stop < min(len(lexemes), i + _LONGEST):
         word = lexemes[stop].low
         if word in words["units"] and last in ("", "hundred", "scale", "and", "tens-"):
             part += words["units"][word]

@@ -15,6 +15,8 @@ from accordingto.normalize.figure.lexer import Lexeme, Phrases, lex
 from accordingto.normalize.figure.number import Number, number_at
 from accordingto.normalize.figure.outside import counts_nothing
 
+_MOST_HEDGES = 4  # nobody writes more before one number; a heap of them is noise
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quantity:
@@ -202,13 +204,14 @@ def _hedge(lexemes: list[Lexeme], i: int, language: str) -> tuple[str | None, in
     """The class of the hedges that begin at `i`; of two ("up to about"), the one that bounds wins."""
     before = phrases("before", language)
     cls, j = None, i
-    while True:
+    for _ in range(_MOST_HEDGES):
         hit = before.at(lexemes, j)
         if hit is None:
             return cls, j
         if cls in (None, "approx", "exact") and hit[1] != "bare":
             cls = hit[1]
         j = hit[0]
+    return cls, j
 
 
 def _vague(lexemes: list[Lexeme], i: int, language: str) -> tuple[Quantity | None, int] | None:
