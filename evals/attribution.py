@@ -25,7 +25,8 @@ from evals.score import attribution as scorer
 
 Row = dict[str, Any]
 
-REPORTED = {Form.DIRECT, Form.MIXED, Form.INDIRECT}
+# Open questions are annotated too, as attributions without a source.
+REPORTED = {Form.DIRECT, Form.MIXED, Form.INDIRECT, Form.OPEN_QUESTION}
 
 # Published or measured on the same files with the same scorer (F1, percent).
 PEERS: list[Row] = [

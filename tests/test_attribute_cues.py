@@ -8,7 +8,7 @@ from accordingto.voice import Form
 
 ENTRIES = [
     pytest.param(cue, id=f"{subject}-{cue.lemma}")
-    for subject in ("verbs", "nouns", "adjectives")
+    for subject in ("verbs", "nouns", "adjectives", "adverbs")
     for cue in entries(subject).values()
 ]
 
@@ -31,5 +31,6 @@ def _stem(lemma: str) -> str:
         "hear": "hear", "read": "read", "forget": "forg", "see_as": "s", "dwell": "dwel", "choose": "cho",
         "cry": "cri",
         "seek": "s",
+        "sing": "s",
     }  # fmt: skip
     return irregular.get(lemma, lemma[: max(3, len(lemma) - 3)])

@@ -13,7 +13,7 @@ from accordingto.attribute.headline import marks
 from accordingto.attribute.noun import adjectives, nouns
 from accordingto.attribute.open_question import OpenQuestion, open_questions
 from accordingto.attribute.own import own_voice, with_origins
-from accordingto.attribute.preposition import according
+from accordingto.attribute.preposition import according, adverbs
 from accordingto.attribute.quotation import Quotation, quotations
 from accordingto.attribute.silence import Silence, silences
 from accordingto.attribute.tree import Tree, tree
@@ -58,7 +58,7 @@ def collect(words: Tree, quotes: list[Quotation]) -> list[Found]:
             if one is not None:
                 whole = content.whole_quotations(one.content, quotes) - one.cue
                 found.append(replace(one, content=whole))
-    return found + marks(words, quotes) + nouns(words) + adjectives(words) + according(words)
+    return found + marks(words, quotes) + nouns(words) + adjectives(words) + according(words) + adverbs(words)
 
 
 def settled(found: list[Found]) -> list[Found]:

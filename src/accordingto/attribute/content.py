@@ -74,6 +74,17 @@ def without_asides(tree: Tree, words: Set[int]) -> set[int]:
     return out
 
 
+def core(tree: Tree, words: Set[int]) -> set[int]:
+    """Without what a comma hangs on a predicate: "…, potentially opening the road", "…, with drivers …"."""
+    out = set(words)
+    for k in sorted(words):
+        hung = tree.dep[k] == "advcl" or (tree.dep[k] == "prep" and tree.low[k] == "with")
+        first = tree.left[k]
+        if hung and first - 1 in words and tree.word[first - 1] in (",", "-", "–", "—"):
+            out.difference_update(range(first - 1, tree.right[k] + 1))
+    return out
+
+
 def trimmed(tree: Tree, words: Set[int]) -> set[int]:
     """Without separators and a full stop at the outer edges."""
     out = {k for k in words if not tree.space(k)}

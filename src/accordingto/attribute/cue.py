@@ -8,7 +8,7 @@ from accordingto.errors import DataError
 from accordingto.languages import lexicon
 from accordingto.voice import Stance
 
-FRAMES = frozenset({"clause", "told", "inf", "obj-inf", "object", "text", "ing", "seem", "passive"})
+FRAMES = frozenset({"clause", "told", "quote", "inf", "obj-inf", "object", "text", "ing", "seem", "passive"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,15 @@ def open_questions(tree: Tree) -> list[OpenQuestion]:
     for i, low in enumerate(tree.low):
         if tree.pos[i] not in ("ADJ", "NOUN") and tree.tag[i] != "VBN":
             continue
-        if low in table["open"] or (low in table["not_settled"] and _negated(tree, i)):
+        if low in table["nouns"] and (i + 1 == len(tree) or tree.lemma[i + 1] not in _COPULAS):
+            continue
+        if low in ("open", *table["nouns"]) and tree.dep[i] in ("amod", "compound"):
+            continue
+        if (
+            low in table["open"]
+            or low in table["nouns"]
+            or (low in table["not_settled"] and _negated(tree, i))
+        ):
             found = _behind(tree, i, table["asking"]) or _before(tree, i, table["asking"])
             if found is not None:
                 out.append(found)
@@ -61,7 +69,7 @@ def _behind(tree: Tree, i: int, asking: list[str]) -> OpenQuestion | None:
     if subject is not None and (tree.pos[subject] == "PROPN" or tree.low[subject] in _PERSONS):
         return None  # somebody who is not sure: an attribution, not an open question of the report
     first = next((k for k in range(i + 1, min(stop, i + 1 + _REACH)) if tree.low[k] in asking), None)
-    if first is None:
+    if first is None or any(tree.word[k] in (".", ":", "?", "!") for k in range(i, first)):
         return None
     last = max(tree.right[_copula(tree, i)], tree.right[_clause(tree, first, i)])
     words = content.trimmed(tree, set(range(first, min(stop, last + 1))))

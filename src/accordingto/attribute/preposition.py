@@ -1,7 +1,7 @@
-"""Attributions carried by a preposition: "according to", "per", "in the words of"."""
+"""Attributions carried by a small word: "according to", "in a survey", "reportedly"."""
 
 from accordingto.attribute import content, source
-from accordingto.attribute.cue import Found
+from accordingto.attribute.cue import Found, entries
 from accordingto.attribute.tree import Tree
 from accordingto.voice import Stance
 
@@ -29,3 +29,25 @@ def _around(tree: Tree, i: int, cut: set[int]) -> set[int]:
     if min(cut) <= begin + 2:
         return set(range(max(cut) + 1, after))
     return set(range(begin, min(cut)))
+
+
+def adverbs(tree: Tree) -> list[Found]:
+    """ "The bridge was reportedly closed": the clause around the adverb, from voices that are not named."""
+    known = entries("adverbs")
+    out = []
+    for i, low in enumerate(tree.low):
+        if low not in known or tree.dep[i] != "advmod":
+            continue
+        verb = tree.head[i]
+        if tree.dep[verb] in ("acomp", "attr", "oprd"):
+            verb = tree.head[verb]
+        if tree.child(verb, "nsubj", "nsubjpass") is None or tree.dep[verb] == "relcl":
+            continue
+        cut = {i}
+        for k in tree.kids[verb]:
+            if tree.dep[k] in ("cc", "mark") or (tree.dep[k] == "conj" and k > verb):
+                cut.update(tree.subtree(k))
+        words = content.trimmed(tree, content.without_asides(tree, set(tree.subtree(verb)) - cut))
+        if len(words) > 2:
+            out.append(Found("adverb", i, known[low].stance, {i}, set(), words, None))
+    return out

@@ -28,9 +28,9 @@ class _Block:
 def speech(tree: Tree, quotes: Sequence[Quotation], verbs: Sequence[tuple[int, Cue]]) -> list[Found]:
     """One attribution for each speaker's stretch of direct speech."""
     inside = [False] * len(tree)
-    for q in quotes:
+    for q in (q for q in quotes if q.speech):
         inside[q.first : q.after] = [True] * (q.after - q.first)
-    known = {i: cue for i, cue in verbs if cue.frames & {"clause", "told"} and not inside[i]}
+    known = {i: cue for i, cue in verbs if cue.frames & {"clause", "told", "quote"} and not inside[i]}
     out: list[Found] = []
     block: _Block | None = None
     waiting: list[Quotation] = []
@@ -104,7 +104,7 @@ def _before(tree: Tree, q: Quotation, known: Mapping[int, Cue], inside: Sequence
     for v in range(k, max(-1, k - _REACH), -1):
         if tree.word[v] in _STOP or inside[v] or tree.space(v):
             return None
-        if v in known and tree.dep[v] not in ("relcl", "acl"):
+        if v in known and (mark in (",", ":") or tree.dep[v] not in ("relcl", "acl")):
             return v if q.speech or mark == ":" or k - v < 8 else None
         if mark == ":" and tree.dep[v] == "ROOT" and tree.pos[v] == "VERB" and q.speech:
             return v

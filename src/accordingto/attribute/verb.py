@@ -101,34 +101,54 @@ def _raising(at: _Site) -> Found | None:
         return None
     subject = tree.child(verb, "nsubj", "expl")
     predicate = tree.child(verb, "xcomp", "oprd", "acomp", "ccomp", "attr", "advcl")
+    if predicate is None:
+        predicate = next((k for k in tree.kids[verb] if tree.low[k] == "like"), None)
     if predicate is None or predicate < verb:
         return None
     words = set(tree.subtree(predicate))
     if subject is not None and tree.low[subject] not in ("it", "there"):
         words |= set(tree.subtree(subject))
-    return _found(at, "seem", words, None)
+    return _found(at, "seem", content.core(tree, words), None)
 
 
 def _passive(at: _Site) -> Found | None:
-    """“The bridge is expected to open", "is seen as": by whom is often not said."""
+    """ "The bridge is expected to open", "is seen as a risk": by whom is often not said."""
     tree, verb, cue = at.tree, at.verb, at.cue
     if not source.passive(tree, verb):
         return None
     agent = tree.child(verb, "agent")
     by = source.by_whom(tree, verb)
-    subject = tree.child(verb, "nsubjpass", "nsubj")
     predicate = tree.child(verb, "xcomp", "oprd", "ccomp")
     extra = {agent} if agent is not None else set()
     if "told" in cue.frames and predicate is not None:  # "drivers were told that …"
         return _found(at, "passive-told", set(tree.subtree(predicate)), by, extra)
-    if "passive" not in cue.frames or predicate is None:
-        if "object" in cue.frames and subject is not None and by is not None:
-            return _found(at, "passive-object", set(tree.subtree(subject)), by, extra)
+    about = _undergoer(tree, verb)
+    if "passive" not in cue.frames:
+        if "object" in cue.frames and about and by is not None:
+            return _found(at, "passive-object", about, by, extra)
         return None
-    words = set(tree.subtree(predicate))
-    if subject is not None and tree.low[subject] != "it":
-        words |= set(tree.subtree(subject))
-    return _found(at, "passive", words, by, extra)
+    if predicate is None:
+        predicate = next((k for k in tree.kids[verb] if k > verb and tree.low[k] in ("as", "for")), None)
+        if predicate is None:  # "was described as worn", where "as" opens a clause
+            predicate = next(
+                (k for k in tree.kids[verb] if tree.low[tree.left[k]] == "as" and k > verb), None
+            )
+            extra |= {tree.left[predicate]} if predicate is not None else set()
+        if predicate is None or (tree.low[predicate] == "for" and tree.lemma[verb] != "know"):
+            return None
+        extra |= {predicate} if tree.low[predicate] in ("as", "for") else set()
+    return _found(at, "passive", content.core(tree, set(tree.subtree(predicate)) | about), by, extra)
+
+
+def _undergoer(tree: Tree, verb: int) -> set[int]:
+    """The words a passive is said of: its subject, or the noun that it stands behind."""
+    subject = tree.child(verb, "nsubjpass", "nsubj")
+    if subject is not None:
+        return set() if tree.low[subject] == "it" else set(tree.subtree(subject))
+    head = tree.head[verb]
+    if tree.dep[verb] == "acl" and tree.pos[head] in ("NOUN", "PROPN"):
+        return source.noun_phrase(tree, head) - set(tree.subtree(verb))
+    return set()
 
 
 def _clause(at: _Site) -> Found | None:
@@ -197,12 +217,13 @@ def _object(at: _Site) -> Found | None:
         thing = tree.child(verb, "ccomp", "oprd")
     if thing is None or (thing < verb and tree.tag[thing] not in ("WP", "WDT")):
         return None
+    preps = {*lexicon("en", "frames")["object_preps"], *cue.preps}
     words = set(tree.subtree(thing))
     for k in tree.kids[verb]:
         if (
             k > thing
             and tree.dep[k] in ("prep", "oprd", "xcomp", "dative")
-            and (tree.dep[k] != "prep" or tree.low[k] in lexicon("en", "frames")["object_preps"])
+            and (tree.dep[k] != "prep" or tree.low[k] in preps)
         ):
             words |= set(tree.subtree(k))
     return _found(at, "object", words, source.by_whom(tree, verb))
@@ -223,5 +244,7 @@ def _preposition(at: _Site) -> Found | None:
             return _found(at, "preposition", words, source.by_whom(tree, verb), {mark})
         if k > verb and tree.dep[k] == "prep" and tree.low[k] in cue.preps:
             words = set(tree.subtree(k)) - {k}
+            behind = [m for m in tree.kids[verb] if m > k and tree.low[m] == "as" and tree.dep[m] == "prep"]
+            words.update(w for m in behind for w in tree.subtree(m))  # "referred to it as a trap"
             return _found(at, "preposition", words, source.by_whom(tree, verb), {k})
     return None
