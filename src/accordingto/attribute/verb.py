@@ -7,6 +7,7 @@ from accordingto.attribute import content, source
 from accordingto.attribute.cue import Cue, Found, entries
 from accordingto.attribute.tree import Tree
 from accordingto.languages import lexicon
+from accordingto.voice import Stance
 
 _NONE: frozenset[int] = frozenset()
 
@@ -126,18 +127,32 @@ def _passive(at: _Site) -> Found | None:
     if "passive" not in cue.frames:
         if "object" in cue.frames and about and by is not None:
             return _found(at, "passive-object", about, by, extra)
-        return None
+        return _judged(at, about)
     if predicate is None:
-        predicate = next((k for k in tree.kids[verb] if k > verb and tree.low[k] in ("as", "for")), None)
+        preps = ("as", *(p for p in ("for", "with") if p in cue.preps))
+        predicate = next((k for k in tree.kids[verb] if k > verb and tree.low[k] in preps), None)
         if predicate is None:  # "was described as worn", where "as" opens a clause
             predicate = next(
                 (k for k in tree.kids[verb] if tree.low[tree.left[k]] == "as" and k > verb), None
             )
             extra |= {tree.left[predicate]} if predicate is not None else set()
-        if predicate is None or (tree.low[predicate] == "for" and tree.lemma[verb] != "know"):
+        if predicate is None:
             return None
-        extra |= {predicate} if tree.low[predicate] in ("as", "for") else set()
+        extra |= {predicate} if tree.low[predicate] in preps else set()
     return _found(at, "passive", content.core(tree, set(tree.subtree(predicate)) | about), by, extra)
+
+
+def _judged(at: _Site, about: set[int]) -> Found | None:
+    """ "The builder was criticized for the delay": nobody is named, the reason is the content."""
+    tree, verb, cue = at.tree, at.verb, at.cue
+    if cue.stance not in (Stance.JUDGES, Stance.ACCUSES) or not about or "object" not in cue.frames:
+        return None
+    reason = next(
+        (k for k in tree.kids[verb] if k > verb and tree.low[k] in ("for", "of", "as", "over")), None
+    )
+    if reason is None:
+        return None
+    return _found(at, "passive-judged", about | set(tree.subtree(reason)), None, {reason})
 
 
 def _undergoer(tree: Tree, verb: int) -> set[int]:
