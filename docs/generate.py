@@ -25,9 +25,10 @@ def commands() -> str:
     from typer.testing import CliRunner  # noqa: PLC0415  # reads COLUMNS when it is imported
 
     names = ["", *(c.name or c.callback.__name__ for c in app.registered_commands if c.callback)]
+    names.append("gazetteer import-geonames")
     parts = [f"# Commands\n\n{MADE}\n"]
     for name in names:
-        words = [name, "--help"] if name else ["--help"]
+        words = [*name.split(), "--help"]
         shown = CliRunner().invoke(app, words, prog_name="accordingto").output.strip()
         parts.append(f"## accordingto {name}".rstrip() + f"\n\n```text\n{shown}\n```\n")
     return "\n".join(parts)

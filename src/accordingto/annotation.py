@@ -100,10 +100,11 @@ def layers(report: Report, doc: Doc) -> Row:
     """All layers of one report, spans as [start, end)."""
     published = report.published
     known = date.fromisoformat(published.value) if isinstance(published, Stated) else None
+    publisher = report.publisher.value if isinstance(report.publisher, Stated) else None
     return {
         "attributions": [_attribution(a) for a in attribute(report, doc) if a.form in REPORTED],
         "timexes": [_timex(t) for t in times(report.text, known, doc=doc) if t.markable],
-        "toponyms": [_toponym(p) for p in places(report.text, doc)],
+        "toponyms": [_toponym(p) for p in places(report.text, doc, publisher=publisher)],
         "figures": [_figure(f) for f in figures(report.text, doc)],
     }
 

@@ -142,6 +142,34 @@ def audit(
         print(line)
 
 
+gazetteer = typer.Typer(help="The gazetteer that places are looked up in.", no_args_is_help=True)
+app.add_typer(gazetteer, name="gazetteer")
+
+
+@gazetteer.command("import-geonames")
+def import_geonames(
+    dump: Annotated[Path, typer.Argument(metavar="allCountries.txt", help="An unpacked dump of GeoNames.")],
+    countries: Annotated[
+        str, typer.Option(metavar="UA,RU", help="Only these countries, by ISO 3166-1 code.")
+    ] = "",
+    to: Annotated[
+        Path | None, typer.Option(help="The file to write; by default the one that is then used.")
+    ] = None,
+) -> None:
+    """Add a full dump of GeoNames to the gazetteer: hamlets, rivers, prisons.
+
+    A run that was stopped goes on where it was. The result is used from then on; ACCORDINGTO_GAZETTEER
+    names another file.
+    """
+    from accordingto.normalize.place.dump import import_geonames as add_dump  # noqa: PLC0415
+    from accordingto.normalize.place.gazetteer import imported_path  # noqa: PLC0415
+
+    codes = [code for code in countries.split(",") if code.strip()]
+    with _one_line_errors(), _progress("importing") as progress:
+        done = add_dump(dump, to or imported_path(), countries=codes, progress=progress)
+    print(f"{done.places} places added or made more exact, {done.unreadable} lines left out\n{done.target}")
+
+
 @contextmanager
 def _one_line_errors() -> Iterator[None]:
     """What goes wrong with input or output is one line and an exit code, never a traceback."""

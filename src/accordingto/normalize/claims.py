@@ -79,7 +79,8 @@ def _read(report: Report, doc: Doc) -> _Found:
     bounded = None
     if published is None:
         bounded = bound_publication(report.text, whens, hidden=hidden)
-    wheres = places(report.text, doc, hidden=hidden)
+    publisher = report.publisher.value if isinstance(report.publisher, Stated) else None
+    wheres = places(report.text, doc, publisher=publisher, hidden=hidden)
     dated = [w.span for w in whens if w.type is not TimeType.DURATION]
     # What the time room reads as a date is none of ours, nor a place's number.
     numbers = tuple(

@@ -148,11 +148,18 @@ class Gazetteer:
         return None if row is None else (row[0], row[1], row[2])
 
 
+def imported_path() -> Path:
+    """Where a gazetteer with an imported dump lies unless the user says otherwise (XDG data folder)."""
+    base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(base) / "accordingto" / "gazetteer.sqlite"
+
+
 @cache
 def shipped() -> Gazetteer:
-    """The gazetteer that is shipped with the package, or the one that ACCORDINGTO_GAZETTEER names.
+    """The gazetteer that ACCORDINGTO_GAZETTEER names, else the user's imported one, else the shipped one.
 
     Opened once a process. Raises DataError if it is missing or damaged.
     """
-    own = os.environ.get("ACCORDINGTO_GAZETTEER")
-    return Gazetteer(Path(own) if own else PATH)
+    named = os.environ.get("ACCORDINGTO_GAZETTEER")
+    imported = imported_path()
+    return Gazetteer(Path(named) if named else imported if imported.is_file() else PATH)
