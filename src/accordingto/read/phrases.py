@@ -39,20 +39,20 @@ class Phrases:
     """A list of phrases, looked up by their longest word so that a line costs little."""
 
     def __init__(self, phrases: Iterable[str]) -> None:
-        self._by_word: dict[str, list[tuple[str, re.Pattern[str]]]] = defaultdict(list)
+        self._by_word: dict[str, list[str]] = defaultdict(list)
         for phrase in phrases:
             keys = _WORD.findall(phrase) or _SIGN.findall(phrase)
             if not keys:
                 raise DataError("languages/*/furniture.toml", f"an empty phrase: {phrase!r}")
-            self._by_word[max(keys, key=len)].append((phrase, re.compile(_expression(phrase))))
+            self._by_word[max(keys, key=len)].append(phrase)
 
     def found(self, low: str, words: frozenset[str]) -> list[str]:
         """The phrases that stand in a folded line; `words` are its words and signs."""
         return [
             phrase
             for word in words & self._by_word.keys()
-            for phrase, expression in self._by_word[word]
-            if expression.search(low)
+            for phrase in self._by_word[word]
+            if _expression(phrase).search(low)
         ]
 
 
@@ -95,11 +95,13 @@ def _tables(languages: tuple[str, ...]) -> tuple[tuple[Role, Phrases, Phrases, P
     )
 
 
-def _expression(phrase: str) -> str:
+@cache
+def _expression(phrase: str) -> re.Pattern[str]:
+    """A phrase as an expression, made when its longest word first turns up: most never do."""
     start, end = phrase.startswith("^"), phrase.endswith("$")
     core = phrase[start : len(phrase) - end]
     gap = r"\S+(?:\s+\S+){0,2}"
     words = r"\s+".join(gap if w == "*" else re.escape(w).replace(r"\*", gap) for w in core.split())
     before = r"^[\s\W]*" if start else (r"(?<!\w)" if core[0].isalnum() else "")
     after = _TAIL if end else (r"(?!\w)" if core[-1].isalnum() else "")
-    return f"{before}(?:{words}){after}"
+    return re.compile(f"{before}(?:{words}){after}")
