@@ -5,14 +5,18 @@ use of agency copy), over an inverted index. Reports with the very same prose ar
 one, and every copier is linked to one original only, so that n reposts cost n links.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
 
 from accordingto.languages import lexicon
 from accordingto.link.marks import marks, met, reworded
 from accordingto.link.words import quotations, runs, without_quotations
 from accordingto.relation import Copy, CopyKind
+
+Runs: TypeAlias = "np.ndarray[tuple[int], np.dtype[np.uint32]]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,19 +73,37 @@ def _shared_prose(docs: Sequence[Document]) -> dict[tuple[int, int], tuple[float
     """Pairs that share the reporter's own prose: (share of the shorter text's runs, runs in common)."""
     limits = _limits()
     # What stands in anybody's quotation marks is that voice's wording, also where the marks were lost.
-    quoted = {run for d in docs for q in d.quoted for run in runs(q)}
-    grams = [frozenset(runs(d.prose, least=int(limits["small_words"]))) - quoted for d in docs]
-    index: dict[int, list[int]] = defaultdict(list)
-    for i, held in enumerate(grams):
-        for run in held:
-            index[run].append(i)
+    quoted = np.unique(_array(run for d in docs for q in d.quoted for run in runs(q)))
+    grams = [np.unique(_array(runs(d.prose, least=int(limits["small_words"])))) for d in docs]
+    grams = [np.setdiff1d(g, quoted, assume_unique=True) for g in grams]
+    pairs = {pair for holders in _holders(grams) for pair in met(holders)}
     found = {}
-    for a, b in {pair for holders in index.values() if len(holders) > 1 for pair in met(holders)}:
-        n = len(grams[a] & grams[b])
+    for a, b in pairs:
+        n = len(np.intersect1d(grams[a], grams[b], assume_unique=True))
         share = n / min(len(grams[a]), len(grams[b]))
         if n >= limits["runs"] and share >= limits["share"]:
             found[(a, b)] = (share, n)
     return found
+
+
+def _array(numbers: Iterable[int]) -> Runs:
+    return np.fromiter(numbers, dtype=np.uint32)
+
+
+def _holders(grams: Sequence[Runs]) -> Iterator[list[int]]:
+    """For every run that stands in several texts, the texts; by sorting, which costs no table of lists."""
+    if not grams:
+        return
+    every = np.concatenate(grams)
+    text = np.repeat(np.arange(len(grams)), [len(g) for g in grams])
+    order = np.lexsort((text, every))
+    every, text = every[order], text[order]
+    starts = (
+        np.flatnonzero(np.r_[True, every[1:] != every[:-1]]) if len(every) else np.array([], dtype=np.int64)
+    )
+    ends = np.r_[starts[1:], len(every)] if len(starts) else starts
+    for k in np.flatnonzero(ends - starts > 1):
+        yield [int(t) for t in text[starts[k] : ends[k]]]
 
 
 def _age(document: Document) -> tuple[str, str]:

@@ -24,7 +24,7 @@ def echoes(signatures: Sequence[Signature]) -> dict[str, str]:
         held.sort(key=lambda s: (s.claim.evidence[0].start if s.claim.evidence else 0, s.claim.id))
         said: list[Signature] = []
         for s in held:
-            if not _points(s):
+            if not points(s):
                 said.append(s)
                 continue
             others = [o for o in said if o.claim.origin.name != s.claim.origin.name]
@@ -34,7 +34,7 @@ def echoes(signatures: Sequence[Signature]) -> dict[str, str]:
     return out
 
 
-def _points(s: Signature) -> bool:
+def points(s: Signature) -> bool:
     """True if, names aside, nothing is said but "claims", "the report", "this"."""
     if s.claim.stance not in _POINTING or s.claim.figures or s.claim.times or s.claim.places:
         return False

@@ -40,7 +40,7 @@ def likeness(texts: Sequence[str]) -> csr_matrix | None:
     """Cosine of every pair of texts with a word in common; None where no word is in two texts."""
     count = len(texts)
     limits = lexicon("any", "linking")["happening"]
-    most = max(2, int(limits["frequent"] * count))
+    most = max(2, min(int(limits["frequent"] * count), limits["holders"]))
     model = TfidfVectorizer(analyzer=_terms, sublinear_tf=True, min_df=min(2, count), max_df=max(most, 2))
     try:
         held = model.fit_transform(texts)

@@ -6,12 +6,12 @@ more than one. Within a topic, a claim at odds with a matter (another figure, an
 matter of its own; denials and open questions stay with what they deny or ask.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from accordingto.languages import lexicon
 from accordingto.link.block import Signature, keys
-from accordingto.link.compare import compare
+from accordingto.link.compare import compare, cosine
 
 Weights = Mapping[str, float]
 
@@ -27,9 +27,13 @@ def topics(signatures: Sequence[Signature], weight: Weights) -> list[list[Signat
     for folded in alike.values():
         s = folded[0]
         own = keys(s, weight, limits["keys"])
-        near = dict.fromkeys(g for k in own for g in met[k][: limits["block"]])
+        near = Counter(g for k in own for g in met[k][: limits["block"]])
+        # Those met under most keys are the likeliest; the number that is looked at bounds the work.
+        likely = sorted(near, key=lambda g: (-near[g], g))[: limits["likely"]]
         best, score = None, 0.0
-        for g in near:
+        for g in likely:
+            if cosine(s.features, groups[g][0][0].features, weight) < limits["wording"]:
+                continue
             found = [compare(s, other[0], weight) for other in groups[g][: limits["members"]]]
             close = sum(c.score for c in found) / len(found)
             if any(c.same for c in found) and close >= limits["same"] * 0.8 and close > score:

@@ -8,6 +8,7 @@ from accordingto.claim import Polarity
 from accordingto.link.block import Signature
 from accordingto.link.compare import Compared, compare
 from accordingto.link.count import Counted
+from accordingto.link.echo import points
 from accordingto.link.matter import age
 from accordingto.relation import Independence, OriginGroup, Relation, RelationKind
 from accordingto.voice import Access, Stance
@@ -96,6 +97,8 @@ def _agreeing(earlier: Signature, later: Signature, found: Compared, at: _Standi
     for s, o in ((later, y), (earlier, x)):
         if s.claim.stance is Stance.CONFIRMS and not o.counted:
             other = earlier if s is later else later
+            if points(s) and other.claim.report != s.claim.report:
+                return None  # "confirmed the account" is about the account in its own report
             return _made(s, other, RelationKind.CONFIRMS, o.reason, independence=Independence.DEPENDENT)
     if x.counted and y.counted:
         reason = y.reason if "independent of" in y.reason else x.reason
