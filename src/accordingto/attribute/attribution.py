@@ -141,8 +141,23 @@ def nested(found: Sequence[Attribution]) -> list[Attribution]:
             out.append(a)
             continue
         span, outer = min(around, key=lambda pair: len(pair[0]))
-        out.append(replace(a, inside=span, chains=tuple(_behind(outer.chains[0], c) for c in a.chains)))
+        if _speaks_last(a, outer):
+            chains = tuple(_behind(c, outer.chains[0]) for c in a.chains)
+        else:
+            chains = tuple(_behind(outer.chains[0], c) for c in a.chains)
+        out.append(replace(a, inside=span, chains=chains))
     return out
+
+
+def _speaks_last(inner: Attribution, outer: Attribution) -> bool:
+    """True for "The army said that …, the paper wrote": what trails a sentence speaks of all of it.
+
+    A parser hangs it into the clause before it. Inside a quotation it is the speaker's own "he told me".
+    """
+    if outer.form in (Form.DIRECT, Form.MIXED) or not (inner.cue and inner.content and outer.cue):
+        return False
+    begins = min(s.start for s in inner.content)
+    return inner.cue[0].start >= max(s.end for s in inner.content) and outer.cue[0].end <= begins
 
 
 def _behind(outer: Chain, inner: Chain) -> Chain:
