@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from accordingto.normalize.time.spans import Apart
 from accordingto.report import Span
 from accordingto.when import TimeRole, When
 
@@ -17,16 +18,21 @@ def days_of_saying(text: str, times: Sequence[When]) -> list[tuple[Span, date]]:
     "… last week," she said on May 3: inside the quotation, last week is that before May 3. Only a
     time of saying outside the quotation that is one exact day counts.
     """
-    said = [w for w in times if w.role is TimeRole.SAYING and w.earliest and w.earliest == w.latest]
-    if not said:
+    exact = {
+        w.span: w.earliest
+        for w in times
+        if w.role is TimeRole.SAYING and w.earliest and w.earliest == w.latest
+    }
+    said = Apart(exact)
+    if not exact:
         return []
     out: list[tuple[Span, date]] = []
     for match in _QUOTED.finditer(text):
         quoted = Span(match.start(), match.end())
         around = _sentence(text, quoted)
-        day = next((w for w in said if around.covers(w.span) and not quoted.meets(w.span)), None)
-        if day is not None and day.earliest is not None:
-            out.append((quoted, day.earliest))
+        day = next((exact[span] for span in said.within(around) if not quoted.meets(span)), None)
+        if day is not None:
+            out.append((quoted, day))
     return out
 
 

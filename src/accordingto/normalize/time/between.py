@@ -33,7 +33,7 @@ def place_stretches(text: str, times: Sequence[When]) -> list[When]:
                 if made.earliest is None and made.latest is None and i:
                     other = _other_event(text, times[i - 1], made, gap.start(1))
         out.append(made)
-        if other is not None and not any(other.span.meets(t.span) for t in times):
+        if other is not None:
             out.append(other)
     return out
 

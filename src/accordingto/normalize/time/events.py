@@ -3,7 +3,7 @@
 import os
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -13,6 +13,7 @@ from typing import Any
 from accordingto.errors import DataError
 from accordingto.languages import lexicon
 from accordingto.normalize.time.days import shift, span
+from accordingto.normalize.time.spans import Apart
 from accordingto.report import Span
 from accordingto.when import TimeType, When
 
@@ -65,7 +66,7 @@ def _pattern(language: str) -> re.Pattern[str]:
     return re.compile(rf"(?P<part>\b(?:{parts})\s+)?\b{owner}(?P<name>{name})\b(?!-)", re.IGNORECASE)
 
 
-def event_times(text: str, taken: Sequence[Span], language: str) -> list[When]:
+def event_times(text: str, taken: Apart, language: str) -> list[When]:
     """Mentions of dated events whose subject the text is about, outside the `taken` spans.
 
     Only a mention that tells a time counts: a part of the event ("the start of"), or one behind a
@@ -88,7 +89,7 @@ def event_times(text: str, taken: Sequence[Span], language: str) -> list[When]:
         if not part and link not in ("since", "before", "after", "during", "until", "following"):
             continue
         place = Span(match.start(), match.end())
-        if any(place.meets(other) for other in taken):
+        if taken.meets(place):
             continue
         out.append(_when(event, place, part, link))
     return out

@@ -22,6 +22,7 @@ from accordingto.normalize.time.scene import (
     direction,
     sentence_ends,
 )
+from accordingto.normalize.time.spans import Apart
 from accordingto.normalize.time.tokens import Tokens, tokenize
 from accordingto.report import Span
 from accordingto.when import TimeRole, When
@@ -127,7 +128,8 @@ def read_times(
     line = None if published else date_line(tokens)
     scene = Scene(tokens, lexicon, published or line)
     line_left = line is not None
-    quoted = sorted(said)
+    days_said = dict(said)
+    quoted, furniture = Apart(days_said), Apart(hidden)
     found: list[Placed] = []
     at = 0
     while (match := ANY.search(tokens.classes, at)) is not None:
@@ -136,13 +138,11 @@ def read_times(
         if match.end() == first:
             at = first + 1
             continue
-        cover = next((h for h in hidden if h.start <= start < h.end), None)
-        if cover is not None:
+        if furniture.at(start) is not None:
             at = first + 1
             continue
-        scene.anchor = next(
-            (day for span, day in quoted if span.start <= start < span.end), published or line
-        )
+        inside = quoted.at(start)
+        scene.anchor = days_said[inside] if inside is not None else published or line
         hit = _read(scene, first, str(match.lastgroup))
         if hit is None:
             at = first + 1
@@ -167,13 +167,11 @@ def _complete(
 ) -> list[When]:
     """Open ends, times of saying, dated events and what is counted from them."""
     out = bound_all(tokens, found, language)
-    taken = [when.span for when in out]
-    more = event_times(tokens.text, taken, language)
-    more += open_stretches(tokens.text, anchor, language)
-    for when in more:
-        if not any(when.span.meets(other) for other in taken) and not any(h.meets(when.span) for h in hidden):
-            out.append(when)
-            taken.append(when.span)
+    taken, furniture = Apart(when.span for when in out), Apart(hidden)
+    told = event_times(tokens.text, taken, language)
+    taken = Apart([*taken.spans, *(when.span for when in told)])
+    told += [w for w in open_stretches(tokens.text, anchor, language) if not taken.meets(w.span)]
+    out += [when for when in told if not furniture.meets(when.span)]
     out.sort(key=lambda when: when.span)
     return place_stretches(tokens.text, out)
 
