@@ -21,6 +21,7 @@ def _tables(language: str = "en") -> dict[str, Any]:
         "nouns": data["nouns"],
         "happening": frozenset(data["happening"]["verbs"]),
         "unclear": frozenset(data["unclear"]["words"]),
+        "transitive": frozenset(data["transitive"]["verbs"]),
         "modal": frozenset(data["modal"]["words"]),
         "verbs": frozenset(data["nouns"].values()),
         "roles": data["roles"],
@@ -44,6 +45,9 @@ def main_predicate(evidence: Sequence[Span], offsets: Offsets) -> Token | None:
     weak = ("amod", "aux", "auxpass", "relcl", "acl")
     finite = next((t for t in tokens if t.tag_ in ("VBD", "VBZ", "VBP", "VBN") and t.dep_ not in weak), None)
     nouns = [t for t in tops if is_noun(t)]
+    hung = child(nouns[0], "acl") if nouns and finite is None else None
+    if hung is not None and hung.i in inside and is_verb(hung):  # a headline: "12 women sent to the front"
+        return hung
     if nouns and (finite is None or finite.i > nouns[0].i):
         named = next((t for t in tokens if lemma(t) in _tables()["nouns"] and is_noun(t)), None)
         return finite or named or nouns[0]
@@ -238,13 +242,11 @@ def _of_verb(verb: Token, t: dict[str, Any]) -> list[tuple[str, Token]]:
         found.append(("patient", verb.head))
     passive = child(verb, "auxpass") is not None or (verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod"))
     if verb.dep_ in ("acl", "relcl") and is_noun(verb.head) and child(verb, "nsubj", "nsubjpass") is None:
-        found.append(("patient" if passive else "agent", verb.head))
+        found += [("patient" if passive else "agent", x) for x in _all(verb.head)[:1]]
     for c in verb.children:
         if c.dep_ == "nsubj":
-            found += [
-                ("patient" if child(verb, "auxpass") is not None else "agent", x)
-                for x in _all(_relative(c, verb))
-            ]
+            undone = child(verb, "auxpass") is not None or _without_object(verb, t)
+            found += [("patient" if undone else "agent", x) for x in _all(_relative(c, verb))]
         elif c.dep_ == "nsubjpass":
             found += [("patient", x) for x in _all(_relative(c, verb))]
         elif c.dep_ in ("dobj", "attr"):
@@ -254,6 +256,14 @@ def _of_verb(verb: Token, t: dict[str, Any]) -> list[tuple[str, Token]]:
         elif c.dep_ in ("prep", "agent"):
             found += _of_prep(c, t)
     return found
+
+
+def _without_object(verb: Token, t: dict[str, Any]) -> bool:
+    """ "Women recruited in camp colonies": a headline's passive, taken for a past tense."""
+    past = verb.tag_ in ("VBD", "VBN") and lemma(verb) in t["transitive"]
+    return past and not any(
+        c.dep_ in ("dobj", "ccomp", "xcomp", "aux", "auxpass", "prt") for c in verb.children
+    )
 
 
 def _relative(token: Token, verb: Token) -> Token:
