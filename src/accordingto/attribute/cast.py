@@ -288,7 +288,7 @@ class Cast:
             tree.pos[head] == "PROPN" and not tree.ent[head] and tree.low[head] not in words("tails")
         ):  # a name that the model did not know as one
             last = [k for k in span if k <= head and tree.pos[k] == "PROPN"]
-            name, label = plain_name(tree, last[0] if last else head, head + 1), "NAME"
+            name, label = plain_name(tree, last[0] if last else head, _whose(tree, head) + 1), "NAME"
             old = self._match(name, label)
             if old is not None:
                 return old
@@ -301,11 +301,25 @@ class Cast:
 def plain_name(tree: Tree, a: int, b: int) -> str:
     """A name without title, article, possessive and line breaks."""
     keep = [k for k in range(a, b) if not tree.space(k)]
-    while len(keep) > 1 and (tree.low[keep[0]] in words("titles") or _article(tree, keep[0])):
+    while len(keep) > 1 and (_title(tree, keep) or _article(tree, keep[0])):
         keep = keep[1:]
     while len(keep) > 1 and (tree.tag[keep[-1]] == "POS" or tree.word[keep[-1]] in _BEHIND_NAME):
         keep = keep[:-1]
     return " ".join(tree.text[tree.start[keep[0]] : tree.end[keep[-1]]].split())
+
+
+def _title(tree: Tree, keep: list[int]) -> bool:
+    """A title before a name ("General Brown"); in "the General Staff" the word is the name's own."""
+    return tree.low[keep[0]] in words("titles") and tree.low[keep[1]] not in words("official_bodies")
+
+
+def _whose(tree: Tree, head: int) -> int:
+    """Where the name of a body ends that says behind it whose it is: "the General Staff of Ukraine"."""
+    if tree.low[head] not in words("official_bodies"):
+        return head
+    of = next((k for k in tree.kids[head] if k == head + 1 and tree.low[k] == "of"), None)
+    owner = None if of is None else tree.child(of, "pobj")
+    return owner if owner is not None and tree.pos[owner] == "PROPN" else head
 
 
 def _hyphened(tree: Tree, k: int) -> int:
