@@ -249,6 +249,20 @@ class TestCompleteness:
         text = parted(APPEAL)[0].split("Sign up")[0].rstrip(" .\n") + " and the bridge"
         assert taken(text).completeness.extent is Extent.WHOLE
 
+    def test_labels_of_other_pieces_are_no_sign(self) -> None:
+        text = (
+            parted(APPEAL)[0].split("Sign up")[0]
+            + "Subscribers only\nMayor opens tram line\nAlready a subscriber? Log in.\n"
+        )
+        assert taken(text).completeness.extent is Extent.WHOLE
+
+    def test_an_article_about_paywalls_is_no_cut_article(self) -> None:
+        text = parted(APPEAL)[0].split("Sign up")[0] + (
+            "The notice on the gate reads “subscribe to continue reading this article”, the spokesman said, which "
+            "was put there by an artist, and he added that the authority had no wish to take it down before spring.\n"
+        )
+        assert taken(text).completeness.extent is Extent.WHOLE
+
     def test_a_text_that_trails_off_before_read_more_is_a_teaser(self) -> None:
         text = (
             "Council Delays Vote on Tariff\n\nThe city council put off a vote on the new water tariff on Monday "

@@ -16,6 +16,8 @@ _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "\u00a0": " ", 
 _TAIL = r"[\s.:!?»›>→…()+\d-]*$"
 
 
+_QUOTED = re.compile(r'"[^"]*"')
+_LONG = 100  # characters; a short line may stand in quotation marks as a whole
 _WORD = re.compile(r"\w+")
 _SIGN = re.compile(r"[^\w\s*^$]")
 
@@ -64,6 +66,8 @@ def words_of(low: str) -> frozenset[str]:
 def hits(line: str, languages: tuple[str, ...]) -> Hits | None:
     """The furniture kind with the most phrases in this line; None if it has none."""
     low = folded(line)
+    if len(low) > _LONG:
+        low = _QUOTED.sub(" ", low)  # what somebody is quoted with is no notice of the page
     words = words_of(low)
     best: Hits | None = None
     for kind, strong, weak, opens in _tables(languages):
