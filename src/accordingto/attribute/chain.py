@@ -42,10 +42,14 @@ class Chains:
             self._note(f)
         self._order = {id(f): n for n, f in enumerate(ordered)}
         self._kept = self._protected()
+        # In the order of the text: what one mention says of a voice's access holds for those behind it.
+        self._chains = [self._build(f, n) for n, f in enumerate(ordered)]
 
     def of(self, f: Found) -> tuple[Chain, ...]:
         """One chain for each holder; the publisher alone where nobody is named."""
-        n = self._order[id(f)]
+        return self._chains[self._order[id(f)]]
+
+    def _build(self, f: Found, n: int) -> tuple[Chain, ...]:
         head: Chain = (self.publisher,)
         if self._wire is not None:
             head = (*head, Hop(voice=self._wire))
@@ -202,7 +206,8 @@ def _carriers(tree: Tree, f: Found) -> list[int]:
     """Heads of who was told or carried it: "told X", "in an interview with X", "cited by X"."""
     out = []
     verb = f.head
-    for k in (*tree.kids[verb], *(k for c in tree.kids[verb] if tree.dep[c] == "conj" for k in tree.kids[c])):
+    below = [k for c in tree.kids[verb] if tree.dep[c] in ("conj", "dobj") for k in tree.kids[c]]
+    for k in (*tree.kids[verb], *below):
         if k in f.content:
             continue
         if tree.dep[k] in ("dobj", "dative") and tree.lemma[verb] in ("tell", "inform"):

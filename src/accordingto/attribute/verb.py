@@ -233,7 +233,7 @@ def _object(at: _Site) -> Found | None:
     if thing is None or (thing < verb and tree.tag[thing] not in ("WP", "WDT")):
         return None
     preps = {*lexicon("en", "frames")["object_preps"], *cue.preps}
-    words = set(tree.subtree(thing))
+    words = set(tree.subtree(thing)) - _told(tree, thing)
     for k in tree.kids[verb]:
         if (
             k > thing
@@ -242,6 +242,18 @@ def _object(at: _Site) -> Found | None:
         ):
             words |= set(tree.subtree(k))
     return _found(at, "object", words, source.by_whom(tree, verb))
+
+
+def _told(tree: Tree, thing: int) -> set[int]:
+    """ "confirmed the claims to Reuters": whom it was said to is no part of what was said."""
+    for k in tree.kids[thing]:
+        whom = tree.child(k, "pobj") if tree.low[k] == "to" else None
+        if whom is None or tree.dep[k] not in ("prep", "dative"):
+            continue
+        outlets = lexicon("en", "voices")["outlets"]
+        if tree.ent[whom] == "ORG" or any(tree.lemma[w] in outlets for w in tree.subtree(whom)):
+            return set(range(tree.left[k], tree.right[k] + 1))
+    return set()
 
 
 def _utterance(tree: Tree, thing: int) -> bool:
