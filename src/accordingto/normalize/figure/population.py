@@ -173,7 +173,7 @@ def _noun_of(token: Token, top: Token, inside: set[int], q: Quantity) -> Token |
             return top if near and not any(is_verb(t) or t.is_punct for t in between) else None
         if top.i in inside or lemma(top) in words()["containers"]:
             return _next_noun(token, inside)
-    if is_noun(top) and top.i not in inside:
+    if is_noun(top) and top.i not in inside and top.is_alpha:
         return top
     return _next_noun(token, inside)
 
@@ -279,7 +279,8 @@ def _modifiers(head: Token, inside: set[int]) -> list[Token]:
             x for x in c.lefts if x.dep_ in ("amod", "compound") and x.i not in inside and not x.like_num
         ]
         found.append(c)
-    return [t for t in found if t.is_alpha or "-" in t.text]
+    parts = {t.i - 2 for t in found if _hyphened(t)}  # the first half of "greenhouse-gas"
+    return [t for t in found if (t.is_alpha or "-" in t.text) and t.i not in parts]
 
 
 def _word(token: Token) -> str:

@@ -237,6 +237,8 @@ def _vague(lexemes: list[Lexeme], i: int, language: str) -> tuple[Quantity | Non
         return None  # "some 300", "some $8 million", "no 5": the word belongs to the number
     hard, soft = bounds(cls, number, 1.0, language)
     unit, kind, behind, compound = _unit(lexemes, stop, None, language)
+    if cls == "some" and unit:  # "some degree", "some days"
+        return None, behind
     last = stop - 2 if lexemes[stop - 1].low == "of" else stop - 1
     if (
         unit is None and stop < len(lexemes) and lexemes[stop].low == "of"
@@ -267,6 +269,9 @@ def _second(
     joins = _joins(language)
     words = joins["between"] if between else [*joins["range"], "or"]
     j = first.stop
+    percent = joins["percent"].at(lexemes, j)
+    if percent is not None and joins["percent"].at(lexemes, _number_end(lexemes, percent[0] + 1, language)):
+        j = percent[0]  # "1% to 3%"
     if j >= len(lexemes) or lexemes[j].low not in words:
         return None
     k = j + 1
@@ -283,6 +288,12 @@ def _second(
     if lexemes[j].low == "or" and second.value - low > max(2, low):  # "two or three", not "5 or 500"
         return None
     return (low, second) if low < second.value else None
+
+
+def _number_end(lexemes: list[Lexeme], i: int, language: str) -> int:
+    """The index behind the number at `i`, or the end where there is none."""
+    number = number_at(lexemes, i, language)
+    return len(lexemes) if number is None else number.stop
 
 
 def _share(lexemes: list[Lexeme], i: int, n_at: int, number: Number, cls: str | None) -> Quantity:

@@ -26,6 +26,8 @@ def stands(text: str, q: Quantity, c: Counted) -> bool:
     left = (text[max(0, q.start - 8) : q.start].split() or [""])[-1].lower()
     if q.unit is not None:
         return not (q.kind == "share" and left in ("top", "bottom"))
+    if left in ("top", "bottom"):  # "among the top 10"
+        return False
     if q.compound or _year(text, q, c) or _age(q, c):
         return False
     head = c.head
