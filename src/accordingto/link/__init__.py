@@ -11,7 +11,7 @@ from accordingto.link.carrier import Pile, joined
 from accordingto.link.copies import Document
 from accordingto.link.copies import copies as copies_among
 from accordingto.link.count import count
-from accordingto.link.echo import echoes
+from accordingto.link.echo import echoes, pointing
 from accordingto.link.happening import happenings
 from accordingto.link.marks import marks
 from accordingto.link.matter import matters, topics
@@ -45,16 +45,16 @@ def link(reports: Sequence[Report], claims: Sequence[Claim]) -> Linked:
     weight = weights(signatures)
     pile = _pile(held, kept, signatures, family)
     echo = echoes(signatures)
-    by_id = {s.claim.id: s for s in signatures}
-    pointing: dict[str, list[Signature]] = defaultdict(list)
-    for claim, target in echo.items():
-        pointing[target].append(by_id[claim])
+    pointed: dict[str, list[Signature]] = defaultdict(list)
+    for s in signatures:
+        if s.claim.id in echo:
+            pointed[echo[s.claim.id][0].claim.id].append(s)
     most = int(lexicon("any", "linking")["matter"]["pairs"])
     made: list[Matter] = []
-    between: list[Relation] = []
+    between = [r for s in signatures if s.claim.id in echo for r in pointing(s, echo[s.claim.id])]
     for topic in topics([s for s in signatures if s.claim.id not in echo], weight):
         groups = matters(topic, joined(topic, pile)[0], weight)
-        whole = [[*g, *(e for s in g for e in pointing[s.claim.id])] for g in groups]
+        whole = [[*g, *(e for s in g for e in pointed[s.claim.id])] for g in groups]
         counts = [count(g, pile) for g in whole]
         made.extend(c.matter for c in counts)
         between.extend(relations_in([s for g in whole for s in g], counts, weight, most))

@@ -8,10 +8,12 @@ from hashlib import sha256
 from accordingto.claim import Polarity
 from accordingto.link.block import Signature
 from accordingto.link.carrier import Pile, joined
+from accordingto.link.echo import points
 from accordingto.link.independence import Side, counted
 from accordingto.link.origin import Origin, person_name
 from accordingto.relation import Matter, OriginGroup
 from accordingto.voice import Access, Stance, VoiceKind
+from accordingto.where import Where
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +34,7 @@ def count(group: Sequence[Signature], pile: Pile) -> Counted:
             sides[final[s.claim.id]].append(s)
     # What an origin tells beside the matter supports it for the general proposition, not the specific event.
     about = frozenset(f for s in group for f in s.features if f[0] != "~")
-    if any(figures_of(s) or s.places or s.earliest for s in group):
+    if any(figures_of(s) or s.earliest or any(_narrow(w) for w in s.claim.places) for s in group):
         about = frozenset()
     judged = counted(_side(key, members, pile, carriers.get(key), about) for key, members in sides.items())
     reports = tuple(sorted({s.claim.report for s in group}))
@@ -102,11 +104,16 @@ def _side(
         through=frozenset(k for s in own for k in pile.chains[s.claim.id]),
         access=access if len(access) == 1 else access - {Access.UNSPECIFIED},
         stances=frozenset(s.claim.stance for s in own),
-        details=frozenset(d for s in (*own, *beside) for d in details(s)),
+        details=frozenset(d for s in (*own, *beside) if not points(s) for d in details(s)),
         figures=frozenset(f for s in own for f in figures_of(s)),
         age=min((s.published or "9999", s.claim.report) for s in own),
         carries=carries,
     )
+
+
+def _narrow(place: Where) -> bool:
+    """True for a place smaller than a country: it makes a claim one about a specific event."""
+    return not (place.feature or "").startswith("PCL")
 
 
 def _access(s: Signature, pile: Pile) -> Access:

@@ -6,20 +6,22 @@ from collections.abc import Sequence
 from accordingto.link.block import Signature
 from accordingto.link.kinds import listed
 from accordingto.link.origin import name_key
-from accordingto.voice import Stance
+from accordingto.relation import Independence, Relation, RelationKind
+from accordingto.voice import Access, Stance
 
 _POINTING = {Stance.CONFIRMS, Stance.DENIES, Stance.DOUBTS}
 
 
-def echoes(signatures: Sequence[Signature]) -> dict[str, str]:
-    """Claim id to the claim it points at: the nearest before it in its report, of the voice it names.
+def echoes(signatures: Sequence[Signature]) -> dict[str, tuple[Signature, ...]]:
+    """Claim id to the claims it points at, all before it in its report and of the voice it names.
 
-    Where it names nobody, the nearest claim of another voice; an echo never points at an echo.
+    They are what that voice says in one go, first to last. Where nobody is named, it is the nearest
+    other voice that counts; an echo never points at an echo.
     """
     by: dict[str, list[Signature]] = defaultdict(list)
     for s in signatures:
         by[s.claim.report].append(s)
-    out: dict[str, str] = {}
+    out: dict[str, tuple[Signature, ...]] = {}
     for held in by.values():
         held.sort(key=lambda s: (s.claim.evidence[0].start if s.claim.evidence else 0, s.claim.id))
         said: list[Signature] = []
@@ -30,8 +32,36 @@ def echoes(signatures: Sequence[Signature]) -> dict[str, str]:
             others = [o for o in said if o.claim.origin.name != s.claim.origin.name]
             named = [o for o in others if _names(s, o)]
             if named or others:
-                out[s.claim.id] = (named or others)[-1].claim.id
+                voice = (named or others)[-1].claim.origin.name
+                out[s.claim.id] = tuple(_in_one_go(said, voice))
     return out
+
+
+def _in_one_go(said: Sequence[Signature], voice: str) -> list[Signature]:
+    """The last claims of a voice that no other voice interrupts, first to last."""
+    found: list[Signature] = []
+    for o in reversed(said):
+        if o.claim.origin.name == voice:
+            found.append(o)
+        elif found and o.claim.access is not Access.UNATTRIBUTED:
+            break
+    return found[::-1]
+
+
+def pointing(echo: Signature, targets: Sequence[Signature]) -> list[Relation]:
+    """What an echo does to the claims it points at: it confirms or denies them, and adds nothing."""
+    kind = RelationKind.CONFIRMS if echo.claim.stance is Stance.CONFIRMS else RelationKind.CONFLICTS
+    reason = f"{echo.claim.origin.name} {echo.claim.stance.value} what {{}} says, without saying it anew"
+    return [
+        Relation(
+            a=echo.claim.id,
+            b=t.claim.id,
+            kind=kind,
+            independence=Independence.DEPENDENT,
+            reasons=(reason.format(t.claim.origin.name),),
+        )
+        for t in targets
+    ]
 
 
 def points(s: Signature) -> bool:

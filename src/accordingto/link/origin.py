@@ -36,6 +36,7 @@ class _Names:
         self.offices = frozenset(institutions["offices"]["words"])
         self.titles = frozenset(institutions["titles"]["words"])
         self.pronouns = frozenset(institutions["generic"]["pronouns"])
+        self.members = [(frozenset(m["words"]), frozenset(m["kinds"])) for m in institutions["member"]]
         self.generic = frozenset(institutions["generic"]["words"])
         self.bodies = sorted(
             ((frozenset(w.split()), b["name"]) for b in institutions["body"] for w in b["words"]),
@@ -104,17 +105,15 @@ def is_open(voice: Voice) -> bool:
     tables = names()
     key = tables.key(voice.name)
     body = tables.body(key)
-    if voice.generic and voice.kind is not VoiceKind.DOCUMENT:
-        # "Ukraine's military" and "the Health Ministry" are bodies, whatever else they may look like;
-        # "officials" and "Ukrainian officials" are not.
-        firm = (body is not None and bool(body[1])) or (voice.kind in _BODIES and _is_proper(voice.name))
-        return not firm or key.split()[-1] in tables.generic
     if not key or key in tables.pronouns:
         return True
+    if body is not None and voice.kind is not VoiceKind.PERSON:
+        return False  # "Ukraine's military officials": a body and its officials are one
+    if voice.generic and voice.kind is not VoiceKind.DOCUMENT:
+        # "the Health Ministry" is a body; "officials" and "Ukrainian officials" are not.
+        return not (voice.kind in _BODIES and _is_proper(voice.name)) or key.split()[-1] in tables.generic
     if voice.kind in {VoiceKind.OUTLET, VoiceKind.DOCUMENT}:
         return not _is_proper(voice.name)
-    if body is not None and voice.kind is not VoiceKind.PERSON:
-        return key.split()[-1] in tables.generic
     return key.split()[-1] in tables.generic or not _is_proper(voice.name)
 
 
@@ -129,7 +128,42 @@ def origins(claims: Iterable[Claim]) -> dict[str, Origin]:
     held = sorted(claims, key=lambda c: c.id)
     people = _full_names(h.voice for c in held for h in c.chain)
     first = {c.id: _group(c.origin, c.report, people) for c in held}
-    return _countries(first, {c.id: c.report for c in held})
+    return _members(held, _countries(first, {c.id: c.report for c in held}))
+
+
+def _members(claims: Iterable[Claim], groups: dict[str, Origin]) -> dict[str, Origin]:
+    """A generic name is the one member of its kind that its report names: "officials", "a watchdog"."""
+    tables = names()
+    by: dict[str, list[Claim]] = {}
+    for c in claims:
+        by.setdefault(c.report, []).append(c)
+    out = dict(groups)
+    for held in by.values():
+        for c in held:
+            words_of = set(tables.key(c.origin.name).split())
+            wanted = next((kinds for words_, kinds in tables.members if words_of & words_), None)
+            hidden = c.origin.protected or c.origin.kind is VoiceKind.UNNAMED
+            if wanted is None or hidden or not groups[c.id].open:
+                continue
+            country = words_of & tables.countries
+            fit = {
+                groups[o.id]
+                for o in held
+                if not groups[o.id].open
+                and _is_member(o.origin, wanted)
+                and country <= _words_of(groups[o.id])
+            }
+            if len({o.key for o in fit}) == 1:
+                out[c.id] = min(fit, key=lambda o: o.name)
+    return out
+
+
+def _is_member(voice: Voice, wanted: frozenset[str]) -> bool:
+    return voice.kind.value in wanted or (voice.spoken_for is not None and VoiceKind.ORGANIZATION in wanted)
+
+
+def _words_of(origin: Origin) -> set[str]:
+    return {w for part in origin.key.split("|") for w in part.split()}
 
 
 def outlet_key(name: str) -> str:

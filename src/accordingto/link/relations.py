@@ -86,6 +86,8 @@ def _relation(earlier: Signature, later: Signature, found: Compared, at: _Standi
 def _agreeing(earlier: Signature, later: Signature, found: Compared, at: _Standing) -> Relation | None:
     """How two claims of one matter stand that are not at odds."""
     x, y = at.earlier, at.later
+    if points(earlier) != points(later):
+        return None  # "confirmed the account" is about the account in its own report: see echo
     if x is None or y is None:
         return None
     if at.one_origin and found.revised and (earlier.published or "") < (later.published or ""):
@@ -97,8 +99,6 @@ def _agreeing(earlier: Signature, later: Signature, found: Compared, at: _Standi
     for s, o in ((later, y), (earlier, x)):
         if s.claim.stance is Stance.CONFIRMS and not o.counted:
             other = earlier if s is later else later
-            if points(s) and other.claim.report != s.claim.report:
-                return None  # "confirmed the account" is about the account in its own report
             return _made(s, other, RelationKind.CONFIRMS, o.reason, independence=Independence.DEPENDENT)
     if x.counted and y.counted:
         reason = y.reason if "independent of" in y.reason else x.reason
