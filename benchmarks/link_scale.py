@@ -95,8 +95,8 @@ def generate(size: int, seed: int = 7) -> Pile:
     number = 0
     while len(pile.claims) < size:
         number += 1
-        names = [_word(dice, 3).capitalize() for _ in range(3)]
-        verb, thing = dice.choice(VERBS), _word(dice, 3)
+        names = [_word(dice, 4).capitalize() for _ in range(3)]
+        verb, thing = dice.choice(VERBS), _word(dice, 4)
         witnesses = [
             f"{_word(dice, 2).capitalize()} {_word(dice, 3).capitalize()}" for _ in range(dice.randint(1, 3))
         ]

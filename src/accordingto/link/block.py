@@ -14,6 +14,7 @@ from accordingto.link.words import stem, telling, words
 from accordingto.report import Report, Span
 from accordingto.when import TimeRole, TimeType, When
 
+_CAPITAL = re.compile(r"(?<=[\w,;] )[A-Z][\w’'-]+")  # not the first word, which any sentence capitalizes
 _SINCE = re.compile(r"\bsince\b(\s+at\s+least\b)?", re.IGNORECASE)
 
 
@@ -22,9 +23,9 @@ class Signature:
     """A claim as comparison sees it.
 
     `features` are stems of its words, words of one meaning as one, and "~N" for the kinds of happening
-    its words can name; `heads` and `names` are of its participants; `earliest` and `latest` bound the
-    event; `onset` bounds its beginning where it tells one. `figures` are dated by the report where
-    their own date is unsaid. `happening` and `family` group reports.
+    its words can name; `heads` and `names` are of its participants, `proper` its capitalized words;
+    `earliest` and `latest` bound the event, `onset` its beginning where it tells one. `figures` are
+    dated by the report where their own date is unsaid. `happening` and `family` group reports.
     """
 
     claim: Claim
@@ -33,6 +34,7 @@ class Signature:
     heads: frozenset[str]
     names: frozenset[str]
     places: frozenset[str]
+    proper: frozenset[str]
     figures: tuple[Figure, ...]
     earliest: date | None
     latest: date | None
@@ -60,6 +62,7 @@ def signature(claim: Claim, report: Report, happening: int = 0, family: str | No
         heads=frozenset(plain(stem(p.head.lower())) for p in people if p.head),
         names=frozenset(p.name.lower() for p in people if p.name),
         places=frozenset(str(w.geonameid or w.name.lower()) for w in claim.places),
+        proper=frozenset(w.lower() for w in _CAPITAL.findall(wording)),
         figures=tuple(_dated(f, published) for f in claim.figures),
         earliest=earliest,
         latest=latest,

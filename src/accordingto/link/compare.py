@@ -58,6 +58,8 @@ def compare(a: Signature, b: Signature, weight: Mapping[str, float]) -> Compared
         reasons.append("one report copies the other")
     if a.places and b.places and not a.places & b.places:
         score -= float(limits["other_place"])
+    if a.proper and b.proper and not a.proper & b.proper:
+        score -= float(limits["other_names"])
     near = score >= limits["same"] and bool(common)
     once = bool({a.predicate, b.predicate} & listed("once")) and event
     onset = _onsets_apart(a, b)
