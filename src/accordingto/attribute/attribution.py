@@ -7,6 +7,7 @@ from dataclasses import replace
 from spacy.tokens import Doc
 
 from accordingto.attribute import content, speech, verb
+from accordingto.attribute.cast import words
 from accordingto.attribute.chain import Chains
 from accordingto.attribute.cue import Found
 from accordingto.attribute.headline import marks
@@ -161,6 +162,13 @@ def _speaks_last(inner: Attribution, outer: Attribution) -> bool:
 
 
 def _behind(outer: Chain, inner: Chain) -> Chain:
-    """An attribution inside another's content: its voices stand behind the other's."""
+    """An attribution inside another's content: its voices stand behind the other's.
+
+    "We" and "I" in somebody's words are that somebody, not a voice behind.
+    """
     names = {hop.voice.name for hop in outer}
-    return (*outer, *(hop for hop in inner[1:] if hop.voice.name not in names))
+    own = words("first_person") if len(outer) > 1 else frozenset()
+    return (
+        *outer,
+        *(h for h in inner[1:] if h.voice.name not in names and h.voice.name.casefold() not in own),
+    )

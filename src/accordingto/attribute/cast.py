@@ -129,6 +129,8 @@ class Cast:
             found = Link(who, _EXACT, "name")
         who = found.who
         who.at = max(who.at, a)
+        if label == "PERSON" and found.rule == "part of the name":
+            who.label = label  # the model took the full name for a body's
         if len(name.split()) > len(who.name.split()) and found.rule in ("name", "part of the name"):
             who.name = name
             self._find_by(who)
@@ -376,6 +378,8 @@ def _alike(
             a, b = (set(mine) - set(theirs)).pop(), (set(theirs) - set(mine)).pop()
             if a[0] == b[0] and SequenceMatcher(None, a, b).ratio() > 0.7:
                 return Link(who, _SPELLING, "another spelling")
+    if who.label != "PERSON" and label == "PERSON" and _surname(mine, theirs):
+        return Link(who, _PART, "part of the name")
     if who.label == "ORG" and label == "ORG":
         if len(short) < len(long) and (short == long[: len(short)] or short == long[-len(short) :]):
             return Link(who, _PART, "part of the name")
@@ -384,6 +388,16 @@ def _alike(
         ):
             return Link(who, _ACRONYM, "acronym")
     return None
+
+
+def _surname(mine: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
+    """True if one name is the last word of the other, which has no word of a body in it."""
+    return (
+        len(mine) == 1
+        and len(theirs) in (2, 3)
+        and mine == theirs[-1:]
+        and not {*words("official_bodies"), *words("organizations")} & set(theirs)
+    )
 
 
 def _fits(who: Someone, plural: bool, gender: str) -> bool:
