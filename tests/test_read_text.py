@@ -187,6 +187,23 @@ navi|More on this story
 navi|Storms in maps
 """
 
+BOX = """
+head|Ships told to wait outside the port
+lead|Ships were told to wait outside the port on Friday, the harbour master said, because the crane had not been cleared.
+appe|We choose to keep our reporting open for all readers. Support us from as little as $1.
+appe|Single
+appe|Monthly
+appe|Annual
+body|The authority said last week that a second crane had been ordered, and that it would come by rail.
+"""
+
+LETTER = """
+body|Dear colleagues,
+lead|I write to tell you about the visit to the port. We spoke with three women. They told us that the recruiters had come in autumn.
+body|Your support has been invaluable. Please keep this letter to yourself.
+body|With regards,
+"""
+
 TIDY = """
 lead|A short note and no more: the bridge at the mill is closed, the district office said on Friday.
 """
@@ -194,7 +211,7 @@ lead|A short note and no more: the bridge at the mill is closed, the district of
 
 @pytest.mark.parametrize(
     "picture",
-    [APPEAL, PAYWALL, PAGE, RUSSIAN, THREAD, WIRE, LABELS, TIDY],
+    [APPEAL, PAYWALL, PAGE, RUSSIAN, THREAD, WIRE, LABELS, BOX, LETTER, TIDY],
     ids=[
         "appeal around an article",
         "cut by a paywall",
@@ -203,6 +220,8 @@ lead|A short note and no more: the bridge at the mill is closed, the district of
         "a thread of comments",
         "wire",
         "labels in the article",
+        "a box in the article",
+        "a letter",
         "one line",
     ],
 )

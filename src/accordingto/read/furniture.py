@@ -43,12 +43,15 @@ def judge(lines: Sequence[str], language: str) -> list[Verdict]:
     where = places(lines, seen, core(seen, alone))
     lift = table["tidy"]["lift"] if _tidy(seen) else 0.0
     points = [
-        lift + table["start"]["placed"] + sum(table["placed"].get(s, 0.0) for s in look.seen | place)
+        (lift if look.sentence or not look.hits else 0.0)
+        + table["start"]["placed"]
+        + sum(table["placed"].get(s, 0.0) for s in look.seen | place)
         for look, place in zip(seen, where, strict=True)
     ]
     article = smooth(points, table["start"]["switch"])
     kept = [a and not _plain(look) for a, look in zip(article, seen, strict=True)]
     _close(seen, kept)
+    _follow(seen, kept)
     thread = _thread(lines, seen)
     kept[thread:] = [False] * (len(seen) - thread)
     if not any(k and look.sentence for k, look in zip(kept, seen, strict=True)):
@@ -57,11 +60,7 @@ def judge(lines: Sequence[str], language: str) -> list[Verdict]:
         kept = [(few or look.sentence) and not _plain(look) for look in seen]
     return [
         Verdict(
-            role=None
-            if kept[i]
-            else Role.COMMENTS
-            if i >= thread and look.sentence
-            else _kind(seen, kept, i),
+            role=None if kept[i] else _kind(seen, kept, i, Role.COMMENTS if i >= thread else Role.NAVIGATION),
             points=points[i],
             rule=f"says {look.hits.kind.value}" if look.hits and _plain(look) else "points",
             look=look,
@@ -123,6 +122,19 @@ def _close(seen: Sequence[Look], kept: list[bool]) -> None:
                 kept[j] = False
 
 
+def _follow(seen: Sequence[Look], kept: list[bool]) -> None:
+    """Take the choices below an appeal or a form ("Once", "Monthly") for part of it, if one says so."""
+    most = lexicon("any", "looks")["limits"]["choice_words"]
+    for i, look in enumerate(seen):
+        if not look.hits or look.hits.kind is Role.NAVIGATION or not _plain(look):
+            continue
+        end = i + 1
+        while end < len(seen) and seen[end].words <= most and "closed but short" not in seen[end].seen:
+            end += 1
+        if any((own := below.hits) and own.kind is look.hits.kind for below in seen[i + 1 : end]):
+            kept[i + 1 : end] = [False] * (end - i - 1)
+
+
 def languages_for(language: str) -> tuple[str, ...]:
     """The lexicons to read a page with: its language's, and English, which pages of all languages carry."""
     known = lexicon("any", "looks")["lexicons"]["languages"]
@@ -139,7 +151,7 @@ def _plain(look: Look) -> bool:
     return look.hits.strong >= 1 and look.words <= limits["plain_words"]
 
 
-def _kind(seen: Sequence[Look], kept: Sequence[bool], i: int) -> Role:
+def _kind(seen: Sequence[Look], kept: Sequence[bool], i: int, otherwise: Role) -> Role:
     """The kind of a furniture line: what it says, else what the furniture just above it was about."""
     inherit = lexicon("any", "looks")["limits"]["inherit"]
     own = seen[i].hits
@@ -151,4 +163,4 @@ def _kind(seen: Sequence[Look], kept: Sequence[bool], i: int) -> Role:
         above = seen[j].hits
         if above and (above.strong or above.opens):
             return above.kind
-    return own.kind if own and own.weak > 1 else Role.NAVIGATION
+    return own.kind if own and own.weak > 1 else otherwise
