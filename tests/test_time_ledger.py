@@ -80,6 +80,8 @@ def test_a_date_line_is_the_publication_date(line):
         "On March 5, 2018 The Mill burned down.",
         "He was born on 5 March 1950, at 11:05 in the morning.",
         "In the year ended March 5, 2018\nprofits fell.",
+        "March 5, 2018 Flood Remembered\nThe town met at the river.",
+        "Town Remembers March 5, 2018 Flood\nThe town met at the river.",
     ],
 )
 def test_a_date_in_the_first_sentence_is_no_date_line(text):

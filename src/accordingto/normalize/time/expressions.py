@@ -176,8 +176,14 @@ def _complete(
     return place_stretches(tokens.text, out)
 
 
-# Behind a date line: the end of the line, an hour, or the first word of the article.
-_CLOSES = re.compile(r"[ |–—)-]*(?:$|\n|[^\W\d_a-zß-ÿ]|,?\s*(?:at\s+)?\d{1,2}[:.]\d{2}(?!\d))")
+# Behind a date line: the end of the line, an hour, or the stamp of a page.
+_CLOSES = re.compile(
+    r"[ |–—)-]*(?:$|\n|,?\s*(?:at\s+)?\d{1,2}[:.]\d{2}(?!\d)|(?:last\s+)?(?:updated|published|posted)\b)",
+    re.I,
+)
+# Or, where a page was flattened to one line, the article: a capital and more than a headline's rest.
+_RUNS_ON = re.compile(r"[ |–—)-]*[^\W\d_a-zß-ÿ][^\n]{100}")
+_TITLE = 3  # tokens that a headline before such a date has at least
 _HEAD = 60  # tokens: title, byline and date line
 
 
@@ -195,7 +201,10 @@ def date_line(tokens: Tokens) -> date | None:
                 continue
             if any(sentence_ends(tokens, i) and tokens.classes[i] != "¶" for i in range(match.start())):
                 break  # the article has begun
-            closes = _CLOSES.match(tokens.text, tokens.end[match.end() - 1])
+            end = tokens.end[match.end() - 1]
+            closes = _CLOSES.match(tokens.text, end) or (
+                match.start() >= _TITLE and _RUNS_ON.match(tokens.text, end)
+            )
             before = tokens.word[match.start() - 1] if match.start() else ""
             stated = match.start() > 1 and tokens.word[match.start() - 2] in (
                 "published",
