@@ -5,6 +5,7 @@ from collections.abc import Sequence, Set
 from accordingto.attribute.quotation import Quotation
 from accordingto.attribute.tree import Tree
 
+_REACH = 10  # words of adverbials between a cue and its "that"
 _SEPARATORS = frozenset(",;:–—-")
 
 
@@ -50,6 +51,22 @@ def _after_cue(tree: Tree, verb: int, head: int) -> set[int]:
     if last + 1 < stop and tree.tag[last + 1] in ("VBZ", "VBD", "VBP", "MD"):
         words |= set(range(last + 1, stop))
     return words
+
+
+def behind_that(tree: Tree, verb: int) -> set[int]:
+    """From a "that" that stands behind the cue's adverbials to the end of what hangs on the cue.
+
+    For clauses that the parser hung on an adverbial: "reported at the time | that …".
+    """
+    last = tree.right[verb]
+    if tree.child(verb, "dobj") is not None:
+        return set()
+    for k in range(verb + 1, min(last, verb + _REACH)):
+        if tree.word[k] in (",", ":", "“", '"', ";") or tree.pos[k] == "VERB":
+            return set()
+        if tree.low[k] == "that" and tree.dep[k] == "mark" and k > verb + 1:
+            return set(range(k, last + 1))
+    return set()
 
 
 def rest_of_sentence(tree: Tree, cut: Set[int]) -> set[int]:

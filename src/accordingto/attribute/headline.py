@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 
-from accordingto.attribute import content
-from accordingto.attribute.cue import Found
+from accordingto.attribute import content, source
+from accordingto.attribute.cue import Found, entries
 from accordingto.attribute.quotation import Quotation
 from accordingto.attribute.tree import Tree
+from accordingto.attribute.verb import words_of_cue
 from accordingto.languages import lexicon
 from accordingto.voice import Stance
 
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _DASHES = frozenset({"–", "—", "―", "-", "--", "~"})
 _QUOTES = frozenset({"“", '"', "''", "``"})
 _LONGEST = 6  # words of a source before a colon; more is a sentence
@@ -26,6 +28,7 @@ def marks(tree: Tree, quotes: Sequence[Quotation]) -> list[Found]:
             continue
         if tree.word[words[0]] in _QUOTES:  # a transcript in quotation marks
             words = words[1:]
+        out += _block(tree, words, inside)
         colon = next((k for k in words[: _LONGEST + 2] if tree.word[k] == ":"), None)
         if colon is not None and colon > words[0] and _leading(tree, words[0], colon, after):
             out.append(
@@ -42,6 +45,28 @@ def marks(tree: Tree, quotes: Sequence[Quotation]) -> list[Found]:
 def _found(tree: Tree, rule: str, mark: int, src: set[int], words: set[int]) -> Found:
     said = content.trimmed(tree, words)
     return Found(rule, mark, Stance.SAYS, {mark}, src, said, max(src))
+
+
+def _block(tree: Tree, words: list[int], inside: list[bool]) -> list[Found]:
+    """ "The mayor added:" and then a paragraph set apart without quotation marks."""
+    known = entries("verbs")
+    last = words[-1]
+    after = [k for k in range(last + 1, len(tree)) if not tree.space(k)][:1] if tree.word[last] == ":" else []
+    if not after or inside[after[0]] or tree.line[after[0]] == tree.line[last]:
+        return []
+    verb = next((k for k in reversed(words[-8:]) if tree.lemma[k] in known and tree.tag[k] in _FINITE), None)
+    if verb is None or known[tree.lemma[verb]].frames.isdisjoint({"clause", "quote"}):
+        return []
+    subject = source.by_whom(tree, verb)
+    src = source.wording(tree, verb, subject)
+    line = tree.line[after[0]]
+    said = {k for k in range(after[0], len(tree)) if tree.line[k] == line and not tree.space(k)}
+    if subject is None or len(said) < _LONGEST:
+        return []
+    cue = words_of_cue(tree, verb)
+    return [
+        Found("block", verb, known[tree.lemma[verb]].stance, cue, src, content.trimmed(tree, said), subject)
+    ]
 
 
 def _signed(tree: Tree, q: Quotation) -> Found | None:

@@ -173,7 +173,8 @@ def _clause(at: _Site) -> Found | None:
         return None
     head = next((k for k in tree.kids[verb] if tree.dep[k] == "ccomp"), None)
     if head is None:
-        return None
+        words = content.behind_that(tree, verb)
+        return _found(at, "clause", words, source.by_whom(tree, verb)) if words else None
     if cue.frames.isdisjoint({"clause"}) and head < verb and tree.child(verb, "dobj", "dative") is None:
         return None
     return _found(at, "clause", content.clause(tree, verb, head), source.by_whom(tree, verb))
@@ -212,6 +213,9 @@ def _infinitive(at: _Site) -> Found | None:
             words |= set(tree.subtree(thing))
         elif "inf" not in cue.frames and tree.child(k, "nsubj") is None:
             continue
+        if tree.tag[verb] != "VB":  # "wants to close the bridge, mend it and …"
+            more = [c for c in tree.kids[verb] if tree.dep[c] == "conj" and tree.tag[c] == "VB" and c > k]
+            words.update(w for c in more for w in range(max(words) + 1, tree.right[c] + 1))
         return _found(at, "infinitive", words, source.by_whom(tree, verb))
     return None
 
