@@ -100,6 +100,7 @@ READERS: dict[str, Reader] = {
     "unit_long": stretches.unit_long,
     "later": stretches.later,
     "nth_months": stretches.numbered_span,
+    "span_sum": stretches.span_sum,
     "span_range": stretches.span_range,
     "span": stretches.span,
     "recent_units": stretches.recent_units,

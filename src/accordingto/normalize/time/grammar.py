@@ -76,6 +76,7 @@ _SOURCES = {
     "frequency": r"(?:\*|<NUM>\*)(?:A|E)[UVuv]",
     "set": r"(?:E(?:\+|O)?(?:<NUM>)?<UNIT>)|Z",
     "nth_months": r"D?O(?:<NUM>|q)-?<UNIT>",
+    "span_sum": r"K{0,3}(?:<NUM>|A)<UNIT>(?:,?&?<NUM><UNIT>){1,2}(?!G|g|B)",
     "span_range": r"K{0,3}<NUM>-?\|-?<NUM>-?<UNIT>",
     "span": r"K{0,3}D?(?:h|<NUM>|A?q|A)\+{0,3}-?<UNIT>(?!-\+)(?:&AU(?!-))?(?:\|<NUM>)?(?:~)?(?:-o|o)?",
     "recent_units": r"D?[45LX][Vv]",

@@ -10,6 +10,7 @@ _LARGE = {"ML": ("Y", 1000), "DE": ("Y", 10), "CE": ("Y", 100)}
 _DAYS = {"D": 1, "W": 7, "WE": 7}
 _FINE = {"D": 10, "W": 7, "WE": 7, "M": 7}  # how finely a time is valued from which so much is counted
 _MONTHS = {"M": 1, "Q": 3, "Y": 12, "DE": 120, "CE": 1200}
+_DOWN = "Y M W D TH TM TS "  # units from the longest to the shortest
 _SKIPPED = {"PERIOD", "TERM", "HALF", "SE", "TNI", "SU", "WI", "SP"}
 
 
@@ -150,6 +151,32 @@ def _one_unit(scene: Scene, found: Found, code: str, clock: bool, at: int) -> Re
     if code in ("D", "W", "M", "Y", "Q", "H", "M", "S"):
         return Reading(type=SET, value=value, quant="EVERY")
     return None
+
+
+def span_sum(scene: Scene, found: Found) -> Reading | None:
+    """ "an hour and 15 minutes", "two years and three months": one stretch, units going down."""
+    tokens = found.tokens
+    date_part, clock_part, below, start = "", "", len(_DOWN), found.first
+    for i in range(found.first, found.last):
+        cls = tokens.classes[i]
+        if cls not in "UVuv":
+            continue
+        code, clock = str(tokens.value[i]), cls in "uv"
+        number = amount(found, first=start, last=i)
+        number = 1.0 if number is None else number
+        rank = _DOWN.find(f"{'T' if clock else ''}{code} ")
+        if isinstance(number, str) or rank < 0 or number != int(number):
+            return None
+        if below != len(_DOWN) and rank <= below:
+            return None
+        below, start = rank, i + 1
+        if clock:
+            clock_part += f"{int(number)}{code}"
+        else:
+            date_part += f"{int(number)}{code}"
+    return Reading(
+        type=DURATION, value="P" + date_part + (f"T{clock_part}" if clock_part else ""), mod=_mod(found)
+    )
 
 
 def span_range(scene: Scene, found: Found) -> Reading | None:
