@@ -1,6 +1,6 @@
 """From a report to typed claims: what each carries, and that ids are stable."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 
 import pytest
@@ -14,6 +14,7 @@ from accordingto.normalize import claims
 from accordingto.parse.english import parse
 from accordingto.read import read
 from accordingto.report import Sidecar, Snapshot
+from accordingto.when import TimeRole
 
 STORY = """Army takes women from camps, officials say
 
@@ -53,6 +54,11 @@ def claim_with(story, wording):
     found = [c for c in result.claims if any(wording in s.of(held.text) for s in c.evidence)]
     assert found, f"no claim says {wording!r}"
     return found[0]
+
+
+def test_the_time_of_saying_stands_beside_the_claim_and_apart_from_its_event(story):
+    said = [(t.role, t.earliest) for t in claim_with(story, "Commanders recruited").times]
+    assert said == [(TimeRole.SAYING, date(2023, 4, 10))]
 
 
 def test_a_claim_carries_its_figure_with_population_state_and_place(story):

@@ -22,7 +22,7 @@ from accordingto.normalize.strength import strength
 from accordingto.normalize.time import bound_publication, times
 from accordingto.report import Extent, Report, Role, Span, Stated
 from accordingto.voice import Access, Attribution, Chain, Form, Stance
-from accordingto.when import TimeType, When
+from accordingto.when import TimeRole, TimeType, When
 from accordingto.where import Where
 
 
@@ -117,6 +117,7 @@ def _claims(found: _Found, a: Attribution, inner: Sequence[Attribution]) -> Iter
         read = _within(found.figures, evidence)
         whens, wheres = _within(found.whens, evidence), _within(found.wheres, evidence)
         numbers = tuple(attach(f, whens, wheres, offsets, found.published) for f in read)
+        said = tuple(w for w in _said_when(found, a) if w not in whens)
         happens = event(evidence, offsets, [w.span for w in whens], top)
         happens = None if happens is None else _counted(happens, numbers)
         for chain in a.chains:
@@ -143,13 +144,23 @@ def _claims(found: _Found, a: Attribution, inner: Sequence[Attribution]) -> Iter
                 strength=sure,
                 hedges=hedges,
                 event=happens,
-                times=whens,
+                times=(*said, *whens),
                 places=wheres,
                 figures=numbers,
                 alternatives=a.alternatives,
                 flags=_flags(report, a, chain, top, evidence),
                 rule=a.rule,
             )
+
+
+def _said_when(found: _Found, a: Attribution) -> Iterator[When]:
+    """Times of saying in the sentence of the cue: "In February, officials said that …"."""
+    cues = [token.sent.start for c in a.cue if (token := found.offsets.at(c.start)) is not None]
+    for when in found.whens:
+        if when.role is TimeRole.SAYING:
+            token = found.offsets.at(when.span.start)
+            if token is not None and token.sent.start in cues:
+                yield when
 
 
 def _counted(happens: Event, numbers: Sequence[Figure]) -> Event:
