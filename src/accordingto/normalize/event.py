@@ -2,31 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
 from spacy.tokens import Token
 
-from accordingto.claim import Event, Participant
-from accordingto.languages import lexicon
+from accordingto.claim import Event
 from accordingto.normalize.figure.syntax import Offsets, child, is_noun, is_verb, lemma
+from accordingto.normalize.participant import containers, of_noun, of_verb, participant, tables, understood
 from accordingto.report import Span
 
-
-@cache
-def _tables(language: str = "en") -> dict[str, Any]:
-    data = lexicon(language, "events")
-    return {
-        "light": frozenset(data["light"]["verbs"]),
-        "nouns": data["nouns"],
-        "happening": frozenset(data["happening"]["verbs"]),
-        "unclear": frozenset(data["unclear"]["words"]),
-        "transitive": frozenset(data["transitive"]["verbs"]),
-        "modal": frozenset(data["modal"]["words"]),
-        "verbs": frozenset(data["nouns"].values()),
-        "roles": data["roles"],
-        "raising": frozenset(data["raising"]["verbs"]),
-    }
+_EXPLETIVES = frozenset({"it", "there"})
 
 
 def main_predicate(evidence: Sequence[Span], offsets: Offsets) -> Token | None:
@@ -49,7 +34,7 @@ def main_predicate(evidence: Sequence[Span], offsets: Offsets) -> Token | None:
     if hung is not None and hung.i in inside and is_verb(hung):  # a headline: "12 women sent to the front"
         return hung
     if nouns and (finite is None or finite.i > nouns[0].i):
-        named = next((t for t in tokens if lemma(t) in _tables()["nouns"] and is_noun(t)), None)
+        named = next((t for t in tokens if lemma(t) in tables()["nouns"] and is_noun(t)), None)
         return finite or named or nouns[0]
     return finite
 
@@ -60,14 +45,14 @@ def _behind_participle(verb: Token) -> Token:
     if verb.tag_ not in ("VBD", "VBN") or subject is None or below is None or subject.i != verb.i - 1:
         return verb
     noun = child(below, "nsubj", "nsubjpass")
-    counted = subject.tag_ in ("CD", "NNS") and lemma(subject) in _containers()
+    counted = subject.tag_ in ("CD", "NNS") and lemma(subject) in containers()
     bare = noun is not None and all(t.tag_[:2] == "JJ" for t in verb.doc[verb.i + 1 : noun.i])
     return below if counted and bare and noun is not None and noun.i > verb.i else verb
 
 
 def names_event(tokens: Sequence[Token]) -> bool:
     """True if a noun among `tokens` names something that happens."""
-    return any(is_noun(t) and lemma(t) in _tables()["nouns"] for t in tokens)
+    return any(is_noun(t) and lemma(t) in tables()["nouns"] for t in tokens)
 
 
 _CLAUSES = ("ccomp", "xcomp", "advcl", "conj", "relcl", "acl", "pcomp", "parataxis", "dep")
@@ -75,8 +60,8 @@ _CLAUSES = ("ccomp", "xcomp", "advcl", "conj", "relcl", "acl", "pcomp", "paratax
 
 def proposition(token: Token) -> Token:
     """Down from "is believed to have", "was spotted", "resorted to" to the token that names what happens."""
-    t = _tables()
-    token = _asked(token) or _predicated(token) or token
+    t = tables()
+    token = _asked(token) or _tallied(token) or _predicated(token) or token
     for _ in range(6):
         below = child(token, "xcomp") if child(token, "dobj") is None else None
         if below is None and lemma(token) in t["raising"]:
@@ -107,7 +92,7 @@ def _asked(token: Token) -> Token | None:
         seen is not None and lemma(token) == "remain" and lemma(seen) == "see"
     ):  # "whether … remains to be seen"
         return child(token, "csubj", "csubjpass") or child(seen, "csubj", "csubjpass", "ccomp")
-    if complement is None or lemma(complement) not in _tables()["unclear"]:
+    if complement is None or lemma(complement) not in tables()["unclear"]:
         return None
     for above in (token, complement):
         below = child(above, "ccomp", "csubj", "csubjpass", "advcl", "xcomp")
@@ -116,17 +101,31 @@ def _asked(token: Token) -> Token | None:
     return None
 
 
+def _tallied(token: Token) -> Token | None:
+    """ "The number of people killed is 41", "the death toll rose": killed, death."""
+    t = tables()
+    subject = child(token, "nsubj", "nsubjpass")
+    if subject is None or lemma(token) not in t["reaching"] or lemma(subject) not in t["tally"]:
+        return None
+    prep = next((p for p in subject.children if p.dep_ == "prep" and p.lower_ == "of"), None)
+    noun = child(prep, "pobj") if prep is not None else None
+    if noun is not None:
+        clause = child(noun, "acl", "relcl")
+        return clause if clause is not None and is_verb(clause) else None
+    return next((c for c in subject.lefts if is_noun(c) and lemma(c) in t["nouns"]), None)
+
+
 def _predicated(token: Token) -> Token | None:
     """ "is likely to appeal" → appeal; "there was no attack" → attack."""
     if lemma(token) != "be":
         return None
     adjective = child(token, "acomp")
     below = child(adjective, "xcomp") if adjective is not None else None
-    modal = adjective is not None and lemma(adjective) in _tables()["modal"]
+    modal = adjective is not None and lemma(adjective) in tables()["modal"]
     if below is not None and is_verb(below) and modal:
         return below
     noun = child(token, "attr") if child(token, "expl") is not None else None
-    return noun if noun is not None and lemma(noun) in _tables()["nouns"] else None
+    return noun if noun is not None and lemma(noun) in tables()["nouns"] else None
 
 
 def _moving(token: Token) -> Token | None:
@@ -171,24 +170,26 @@ def event(
         return None
     inside = {t.i for s in evidence for t in offsets.within(s.start, s.end)}
     token = proposition(top)
-    t = _tables()
+    t = tables()
     people: list[tuple[str, Token]] = []
-    if is_noun(token) and token.dep_ != "compound":
+    if is_noun(token) and not _verb_of(token):
         predicate = t["nouns"].get(lemma(token), lemma(token))
-        people = _of_noun(token, t)
+        people = of_noun(token, t)
         if token != top:
-            people += [(r, p) for r, p in _of_verb(top, t) if p != token and p.lower_ not in ("it", "there")]
+            people += [
+                (r, p) for r, p in of_verb(top, t) if p != token and lemma(p) not in _EXPLETIVES | t["tally"]
+            ]
     else:
         predicate = _predicate(token)
-        people = _of_verb(token, t)
+        people = of_verb(token, t)
         if child(token, "nsubj", "nsubjpass") is None:
-            people = _understood(token) + people
+            people = understood(token) + people
     seen: set[int] = set()
     parts = []
     for role, head in people:
         if head.i in inside and head.i not in seen and head != token:
             seen.add(head.i)
-            part = _participant(role, head, inside)
+            part = participant(role, head, inside)
             dated = any(s.meets(part.span) for s in times)
             parts.append(replace(part, role="time") if dated else part)
     return Event(
@@ -196,31 +197,10 @@ def event(
     )
 
 
-def _understood(verb: Token) -> list[tuple[str, Token]]:
-    """The subject a verb takes from the one above it: "are believed to have been moved", "forced to go"."""
-    role = "patient" if child(verb, "auxpass") is not None else "agent"
-    for _ in range(5):
-        above = verb.head
-        if verb.dep_ == "pcomp" or (verb.dep_ in ("amod", "compound") and above.dep_ == "pobj"):
-            above = above.head if verb.dep_ == "pcomp" else above.head.head
-        elif verb.dep_ not in ("xcomp", "conj", "advcl"):
-            return []
-        elif verb.dep_ == "xcomp" and above.tag_[:2] == "JJ":  # "is likely to appeal"
-            above = above.head
-        if verb.dep_ == "conj" and child(verb, "auxpass") is None and child(above, "auxpass") is not None:
-            return []
-        controlled = child(above, "dobj") if verb.dep_ == "xcomp" else None
-        subject = controlled or child(above, "nsubj", "nsubjpass")
-        if subject is not None:
-            return [(role, x) for x in _all(subject)]
-        verb = above
-    return []
-
-
 def _verb_of(gerund: Token) -> str | None:
     """The verb of "recruiting" taken for a noun, if the lexicon knows it."""
     stem = gerund.lower_.removesuffix("ing")
-    verbs = _tables()["verbs"]
+    verbs = tables()["verbs"]
     found = next((v for v in (stem, f"{stem}e", stem[:-1]) if v in verbs), None)
     return found if gerund.lower_.endswith("ing") else None
 
@@ -229,96 +209,8 @@ def _predicate(token: Token) -> str:
     if lemma(token) == "be":  # "were women", "was dead": the complement says it
         complement = child(token, "acomp", "attr")
         if complement is not None and not complement.like_num:
-            return str(_tables()["nouns"].get(lemma(complement), f"be {lemma(complement)}"))
+            return str(tables()["nouns"].get(lemma(complement), f"be {lemma(complement)}"))
     if is_noun(token):
         return _verb_of(token) or lemma(token)
     particle = child(token, "prt")
     return f"{lemma(token)} {particle.lower_}" if particle is not None else lemma(token)
-
-
-def _of_verb(verb: Token, t: dict[str, Any]) -> list[tuple[str, Token]]:
-    found: list[tuple[str, Token]] = []
-    if verb.dep_ in ("amod", "compound") and verb.lower_.endswith("ing") and verb.head.dep_ == "pobj":
-        found.append(("patient", verb.head))
-    passive = child(verb, "auxpass") is not None or (verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod"))
-    if verb.dep_ in ("acl", "relcl") and is_noun(verb.head) and child(verb, "nsubj", "nsubjpass") is None:
-        found += [("patient" if passive else "agent", x) for x in _all(verb.head)[:1]]
-    for c in verb.children:
-        if c.dep_ == "nsubj":
-            undone = child(verb, "auxpass") is not None or _without_object(verb, t)
-            found += [("patient" if undone else "agent", x) for x in _all(_relative(c, verb))]
-        elif c.dep_ == "nsubjpass":
-            found += [("patient", x) for x in _all(_relative(c, verb))]
-        elif c.dep_ in ("dobj", "attr"):
-            found += [("patient" if c.dep_ == "dobj" else "attribute", x) for x in _all(c)]
-        elif c.dep_ == "dative":
-            found += [("recipient", child(c, "pobj") or c)]
-        elif c.dep_ in ("prep", "agent"):
-            found += _of_prep(c, t)
-    return found
-
-
-def _without_object(verb: Token, t: dict[str, Any]) -> bool:
-    """ "Women recruited in camp colonies": a headline's passive, taken for a past tense."""
-    past = verb.tag_ in ("VBD", "VBN") and lemma(verb) in t["transitive"]
-    return past and not any(
-        c.dep_ in ("dobj", "ccomp", "xcomp", "aux", "auxpass", "prt") for c in verb.children
-    )
-
-
-def _relative(token: Token, verb: Token) -> Token:
-    """ "who": the noun the relative clause hangs on."""
-    return verb.head if token.tag_ in ("WP", "WDT") and verb.dep_ == "relcl" else token
-
-
-def _of_prep(prep: Token, t: dict[str, Any]) -> list[tuple[str, Token]]:
-    thing = child(prep, "pobj")
-    if thing is None:
-        below = child(prep, "prep")  # "out of the city"
-        return _of_prep(below, t) if below is not None else []
-    role = "agent" if prep.dep_ == "agent" else t["roles"].get(lemma(prep), lemma(prep))
-    return [(role, x) for x in _all(thing)]
-
-
-def _of_noun(noun: Token, t: dict[str, Any]) -> list[tuple[str, Token]]:
-    """ "Russia's recruitment of women": possessor agent, "of" patient; "army recruitment" stays open."""
-    found: list[tuple[str, Token]] = []
-    for c in noun.children:
-        if c.dep_ == "poss":
-            found.append(("agent", c))
-        elif c.dep_ == "prep":
-            people = _of_prep(c, t)
-            found += [("patient", p) for _, p in people] if lemma(c) == "of" else people
-        elif c.dep_ == "compound":
-            found.append(("modifier", c))
-    return found
-
-
-def _all(token: Token) -> list[Token]:
-    """The noun, or what it holds ("thousands of men" → men), and its conjuncts."""
-    head = token
-    prep = next((c for c in head.children if c.dep_ == "prep" and c.lower_ == "of"), None)
-    inner = child(prep, "pobj") if prep is not None else None
-    if inner is not None and lemma(head) in _containers():
-        head = inner
-    return [head, *(c for c in token.conjuncts if c.i > token.i and c.tag_ != "CD")]
-
-
-@cache
-def _containers(language: str = "en") -> frozenset[str]:
-    return frozenset(lexicon(language, "populations")["containers"]["words"])
-
-
-def _participant(role: str, head: Token, inside: set[int]) -> Participant:
-    left = next((k for k in range(head.left_edge.i, head.i) if k in inside), head.i)
-    while left < head.i and (head.doc[left].is_punct or head.doc[left].is_space):
-        left += 1
-    start = head.doc[left]
-    span = Span(start.idx, head.idx + len(head))
-    name = None
-    if head.tag_ in ("NNP", "NNPS"):
-        first = head.i
-        while first - 1 >= left and head.doc[first - 1].tag_ in ("NNP", "NNPS"):
-            first -= 1
-        name = head.doc[first : head.i + 1].text
-    return Participant(role=role, span=span, head=lemma(head), name=name)
