@@ -231,6 +231,24 @@ def test_outlets_that_carry_an_outlet_that_names_its_source_have_that_source() -
     assert [(o.name, len(o.claims), o.counted) for o in matter.origins] == [("Ada Meyer", 4, True)]
 
 
+def test_an_outlet_between_two_reports_carries_whom_one_of_them_names() -> None:
+    pile = Pile()
+    pile.report("Outlet 1", "2024-05-02").claim(DAM, by="Ada Meyer", kind=PERSON, through=("The Ellis Echo",))
+    pile.report("Outlet 2", "2024-05-03").claim(DAM, by="Ellis Echo", kind=OUTLET)
+    (matter,) = pile.link().matters
+    assert [(o.name, len(o.claims)) for o in matter.origins] == [("Ada Meyer", 2)]
+
+
+def test_officials_are_the_one_body_that_the_report_names() -> None:
+    pile = Pile()
+    paper = pile.report("Outlet 1", "2024-05-02")
+    paper.claim("the bridge at Norwick is closed", by="Ukraine's Defense Ministry", kind=BODY)
+    officials = paper.claim(DAM, by="Ukrainian officials", kind=BODY)
+    linked = pile.link()
+    (origin,) = matter_of(linked, officials).origins
+    assert (origin.name, origin.counted) == ("Ukraine's Defense Ministry", True)
+
+
 @pytest.mark.parametrize("ring", [1, 2, 5], ids=["a report that cites itself", "two in a circle", "five"])
 def test_circles_of_outlets_are_one_origin(ring: int) -> None:
     pile = Pile()

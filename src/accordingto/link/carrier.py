@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from accordingto.link.block import Signature
-from accordingto.link.origin import Origin
+from accordingto.link.origin import Origin, outlet_key
 from accordingto.voice import Access, Stance, VoiceKind
 
 Keys = Mapping[str, set[str]]
@@ -60,6 +60,11 @@ def _carried(group: Sequence[Signature], key: Mapping[str, str], pile: Pile) -> 
     passes: dict[str, set[str]] = defaultdict(set)
     for s in group:
         outlet, own = pile.publisher.get(s.claim.report), key[s.claim.id]
+        # An outlet in the middle of a chain names whom it has it from, though its own report is not here.
+        for hop in s.claim.chain[1:-1]:
+            between = outlet_key(hop.voice.name)
+            if hop.voice.kind is VoiceKind.OUTLET and own not in {between, outlet} and not pile.is_outlet(s):
+                (vague if pile.origin[s.claim.id].open else named)[between].add(own)
         if outlet is None or own == outlet:
             continue
         firm = not pile.origin[s.claim.id].open and s.claim.stance is not Stance.CONFIRMS
