@@ -224,7 +224,9 @@ class Cast:
         noun = tree.lemma[head]
         plural = tree.tag[head] in ("NNS", "NNPS")
         first = tree.child(head, "det", "poss")
-        definite = first is not None and tree.low[first] in ("the", "this", "that", "these", "those", "both")
+        definite = first is not None and (
+            tree.low[first] in ("the", "this", "that", "these", "those", "both") or tree.dep[first] == "poss"
+        )
         mine = {
             tree.lemma[k] for k in tree.subtree(head) if k < head and tree.pos[k] in ("NOUN", "ADJ", "PROPN")
         }
@@ -371,8 +373,13 @@ def _alike(
     if not mine or not theirs:
         return None
     short, long = sorted((mine, theirs), key=len)
-    if who.label == "PERSON" and label in ("PERSON", "ORG", "GPE", "NORP"):
-        if len(short) < len(long) and (short == long[-len(short) :] or short == long[: len(short)]):
+    if who.label != "ORG" or label != "ORG":
+        person = who.label in ("PERSON", "NAME") and label != "FAC"
+        if (
+            person
+            and len(short) < len(long)
+            and (short == long[-len(short) :] or short == long[: len(short)])
+        ):
             return Link(who, _PART, "part of the name")
         if len(mine) == len(theirs) > 1 and len(set(mine) ^ set(theirs)) == 2:
             a, b = (set(mine) - set(theirs)).pop(), (set(theirs) - set(mine)).pop()
@@ -407,5 +414,7 @@ def _fits(who: Someone, plural: bool, gender: str) -> bool:
     if who.plural or who.label not in ("PERSON", "NAME", ""):
         return False
     if not who.label and not who.heads & words("persons"):
+        return False
+    if who.label == "NAME" and not who.quoted:  # a capital alone is no sign of a person
         return False
     return not gender or who.gender in ("", gender)
