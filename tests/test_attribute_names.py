@@ -2,8 +2,9 @@
 
 from typing import cast
 
-from accordingto.voice import Form
 from tests.attribute_cases import cases, found
+
+from accordingto.voice import Form
 
 REPORTED = {Form.DIRECT, Form.MIXED, Form.INDIRECT}
 LEAST_PRECISION = 0.9  # of mentions that another name than their own wording was given to

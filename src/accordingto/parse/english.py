@@ -48,7 +48,7 @@ def parse_many(texts: Iterable[tuple[str, Sequence[Span]]]) -> Iterator[Doc]:
     """As `parse`, for many texts; Docs come in the order of the texts, one at a time."""
     nlp = model()
     for text, hidden in texts:
-        pieces = list(nlp.pipe(_prepare(nlp, piece) for piece in _pieces(_shown(text, hidden))))
+        pieces = [nlp(_prepare(nlp, piece)) for piece in _pieces(_shown(text, hidden))]
         if not pieces:
             yield _prepare(nlp, "")
         elif len(pieces) == 1:
