@@ -24,7 +24,7 @@ class Signature:
 
     `features` are stems of its words, words of one meaning as one, and "~N" for the kinds of happening
     its words can name; `heads` and `names` are of its participants, `proper` its capitalized words;
-    `earliest` and `latest` bound the event, `onset` its beginning where it tells one. `figures` are
+    `when` are the times of the event, `earliest` and `latest` bound it, `onset` its beginning where it tells one. `figures` are
     dated by the report where their own date is unsaid. `happening` and `family` group reports.
     """
 
@@ -36,6 +36,7 @@ class Signature:
     places: frozenset[str]
     proper: frozenset[str]
     figures: tuple[Figure, ...]
+    when: tuple[When, ...]
     earliest: date | None
     latest: date | None
     onset: tuple[date | None, date | None] | None
@@ -64,6 +65,7 @@ def signature(claim: Claim, report: Report, happening: int = 0, family: str | No
         places=frozenset(str(w.geonameid or w.name.lower()) for w in claim.places),
         proper=frozenset(w.lower() for w in _CAPITAL.findall(wording)),
         figures=tuple(_dated(f, published) for f in claim.figures),
+        when=tuple(t for t in claim.times if t.role is TimeRole.EVENT),
         earliest=earliest,
         latest=latest,
         onset=_onset(predicate, wording, when, claim.event.trigger if claim.event else None),

@@ -134,6 +134,6 @@ def figures_of(s: Signature) -> frozenset[str]:
 
 def details(s: Signature) -> frozenset[str]:
     """What a claim states that can be checked: figures, places, times, named participants."""
-    times = {f"{t.earliest} to {t.latest}" for t in s.claim.times if t.earliest and t.latest}
+    times = {f"{t.earliest} to {t.latest}" for t in s.when if t.earliest and t.latest}
     places = {w.name.lower() for w in s.claim.places}
     return frozenset(figures_of(s) | times | places | s.names)

@@ -66,7 +66,7 @@ def pointing(echo: Signature, targets: Sequence[Signature]) -> list[Relation]:
 
 def points(s: Signature) -> bool:
     """True if, names aside, nothing is said but "claims", "the report", "this"."""
-    if s.claim.stance not in _POINTING or s.claim.figures or s.claim.times or s.claim.places:
+    if s.claim.stance not in _POINTING or s.claim.figures or s.when or s.claim.places:
         return False
     if s.predicate in listed("echo"):
         return True  # "the ministry's account to the news agency": its head word only points

@@ -97,7 +97,7 @@ def _agreeing(earlier: Signature, later: Signature, found: Compared, at: _Standi
             later, earlier, RelationKind.REPEATS, f"one origin: {x.name}", independence=Independence.DEPENDENT
         )
     for s, o in ((later, y), (earlier, x)):
-        if s.claim.stance is Stance.CONFIRMS and not o.counted:
+        if s.claim.stance is Stance.CONFIRMS and "only confirms" in o.reason:
             other = earlier if s is later else later
             return _made(s, other, RelationKind.CONFIRMS, o.reason, independence=Independence.DEPENDENT)
     if x.counted and y.counted:
