@@ -24,8 +24,9 @@ class Signature:
 
     `features` are stems of its words, words of one meaning as one, and "~N" for the kinds of happening
     its words can name; `heads` and `names` are of its participants, `proper` its capitalized words;
-    `when` are the times of the event, `earliest` and `latest` bound it, `onset` its beginning where it tells one. `figures` are
-    dated by the report where their own date is unsaid. `happening` and `family` group reports.
+    `when` are the times of the event, `earliest` and `latest` bound it, `onset` its beginning where it
+    tells one. `figures` are dated by the report where their own date is unsaid. `happening` and `family`
+    group reports.
     """
 
     claim: Claim
