@@ -60,6 +60,9 @@ def _inferred(tree: Tree, verb: int) -> bool:
     return head < verb and (cue is None or cue.frames.isdisjoint({"clause", "told"}))
 
 
+_VOICES = ("persons", "unnamed", "officials", "outlets", "organizations", "official_bodies", "documents")
+
+
 def _names_voice(tree: Tree, verb: int) -> bool:
     """True for "citing two officials" and "quoted Reed as saying": a station of a chain, no content."""
     if tree.lemma[verb] not in ("cite", "quote"):
@@ -70,7 +73,7 @@ def _names_voice(tree: Tree, verb: int) -> bool:
     if thing is None or tree.tag[verb] != "VBG" or tree.dep[verb] != "advcl":
         return False
     people = lexicon("en", "voices")
-    speaks = any(tree.lemma[thing] in people[name] for name in ("persons", "unnamed", "officials", "outlets"))
+    speaks = any(tree.lemma[thing] in people[name] for name in _VOICES)
     return speaks or tree.ent[thing] in ("PERSON", "ORG")
 
 
@@ -183,10 +186,14 @@ def _clause(at: _Site) -> Found | None:
 def _parenthesis(at: _Site) -> Found | None:
     """“The bridge, she said, is shut": the rest of the sentence is the content."""
     tree, verb, cue = at.tree, at.verb, at.cue
-    if "clause" not in cue.frames or tree.dep[verb] not in ("parataxis", "ccomp"):
+    if "clause" not in cue.frames or tree.dep[verb] not in ("parataxis", "ccomp", "advcl"):
         return None
     subject = tree.child(verb, "nsubj")
     first, last = tree.left[verb], tree.right[verb]
+    if tree.dep[verb] == "advcl" and (
+        subject is None or first != tree.left[subject] or verb < tree.head[verb]
+    ):
+        return None  # only "…, the paper reported", which the parser hung on the sentence's verb
     if subject is None or last - first > 12 or tree.child(verb, "mark") is not None:
         return None
     before = tree.word[first - 1] if first else ""

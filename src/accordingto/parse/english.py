@@ -8,6 +8,7 @@ import importlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -17,6 +18,7 @@ from accordingto.languages import lexicon
 from accordingto.parse.truecase import truecase
 from accordingto.report import Span
 
+_STROKED = re.compile(r"[A-Z]{2,}(?:/[A-Z]{2,})+\Z")
 _NOT_SPACE = re.compile(r"[^\s]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
@@ -32,8 +34,15 @@ def model() -> Language:
         except ImportError:
             continue
         nlp: Language = package.load()
+        _keep_strokes(nlp.tokenizer)
         return nlp
     raise DataError("English model", f"none is installed; tried {', '.join(names)}")
+
+
+def _keep_strokes(tokenizer: Any) -> None:
+    """ "RFE/RL" is one name; cut at the stroke, it misleads the parser about the whole sentence."""
+    known = tokenizer.token_match
+    tokenizer.token_match = lambda word: _STROKED.match(word) or (known(word) if known else None)
 
 
 def parse(text: str, hidden: Sequence[Span] = ()) -> Doc:
