@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from accordingto.claim import Polarity
+from accordingto.claim import Flag, Polarity
 from accordingto.link.block import Signature
 from accordingto.link.compare import Compared, compare
 from accordingto.link.count import Counted
@@ -23,7 +23,8 @@ def relations_in(
     place = {c: n for n, m in enumerate(counts) for c in m.matter.claims}
     side = {c: o for m in counts for o in m.matter.origins for c in o.claims}
     key = {c: k for m in counts for c, k in m.keys.items()}
-    ordered = sorted(topic, key=age)
+    # A headline, lead or caption has its report's own attribution beside it, which stands for both.
+    ordered = sorted((s for s in topic if Flag.TAKES_ORIGIN not in s.claim.flags), key=age)
     if len(ordered) <= most:
         pairs = list(combinations(ordered, 2))
     else:
@@ -71,7 +72,7 @@ def _relation(earlier: Signature, later: Signature, found: Compared, at: _Standi
         reason = "one asserts what the other denies"
         return _made(later, earlier, RelationKind.UPDATES if one_origin else RelationKind.CONFLICTS, reason)
     if not {a.polarity, b.polarity} <= _COUNT:
-        if a.polarity is b.polarity and same and one_origin:
+        if a.polarity is b.polarity and same and one_origin and a.report != b.report:
             return _made(later, earlier, RelationKind.REPEATS, "the same open question")
         return None
     if found.conflicts and found.same:
@@ -92,6 +93,8 @@ def _agreeing(earlier: Signature, later: Signature, found: Compared, at: _Standi
         return None
     if at.one_origin and found.revised and (earlier.published or "") < (later.published or ""):
         return _made(later, earlier, RelationKind.UPDATES, "revised by the same origin", found.revised)
+    if at.one_origin and earlier.claim.report == later.claim.report:
+        return None  # that one report says a thing twice is no news
     if at.one_origin:
         return _made(
             later, earlier, RelationKind.REPEATS, f"one origin: {x.name}", independence=Independence.DEPENDENT
