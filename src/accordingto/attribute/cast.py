@@ -184,7 +184,8 @@ class Cast:
                 if tree.low[k] in words(gender) and not who.gender and tree.pos[k] != "PRON":
                     who.gender = gender
         if who.label == "PERSON" and who.spoken_for is None:
-            body = next((e for e in tree.names if e[2] == "ORG" and e[0] in described), None)
+            near = (self._entity.get(k) for k in described)
+            body = next((e for e in near if e is not None and e[2] == "ORG" and e[0] in described), None)
             if body is not None:
                 who.spoken_for = plain_name(tree, body[0], body[1])
 

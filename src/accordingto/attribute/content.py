@@ -1,5 +1,6 @@
 """What is said: from a cue's complement to the stretch of text that is the content."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence, Set
 
 from accordingto.attribute.quotation import Quotation
@@ -117,7 +118,8 @@ def whole_quotations(words: Set[int], quotes: Sequence[Quotation]) -> set[int]:
     out = set(words)
     if not out:
         return out
-    for q in quotes:
+    low = bisect_left(quotes, min(out) - 1, key=lambda q: q.first)
+    for q in quotes[low : bisect_right(quotes, max(out), key=lambda q: q.first)]:
         if q.first in out or (q.first + 1 in out and q.first - 1 in out):
             out.update(range(q.first, q.after))
     return out

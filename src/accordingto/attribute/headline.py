@@ -1,5 +1,6 @@
 """Attributions that a headline or a list carries by a mark alone: "Council: Bridge closed"."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from accordingto.attribute import content, source
@@ -51,16 +52,18 @@ def _block(tree: Tree, words: list[int], inside: list[bool]) -> list[Found]:
     """ "The mayor added:" and then a paragraph set apart without quotation marks."""
     known = entries("verbs")
     last = words[-1]
-    after = [k for k in range(last + 1, len(tree)) if not tree.space(k)][:1] if tree.word[last] == ":" else []
-    if not after or inside[after[0]] or tree.line[after[0]] == tree.line[last]:
+    if tree.word[last] != ":":
+        return []
+    first = next((k for k in range(last + 1, len(tree)) if not tree.space(k)), last)
+    if inside[first] or tree.line[first] == tree.line[last]:
         return []
     verb = next((k for k in reversed(words[-8:]) if tree.lemma[k] in known and tree.tag[k] in _FINITE), None)
     if verb is None or known[tree.lemma[verb]].frames.isdisjoint({"clause", "quote"}):
         return []
     subject = source.by_whom(tree, verb)
     src = source.wording(tree, verb, subject)
-    line = tree.line[after[0]]
-    said = {k for k in range(after[0], len(tree)) if tree.line[k] == line and not tree.space(k)}
+    after = bisect_right(tree.line, tree.line[first])
+    said = {k for k in range(first, after) if not tree.space(k)}
     if subject is None or len(said) < _LONGEST:
         return []
     cue = words_of_cue(tree, verb)

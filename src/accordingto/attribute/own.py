@@ -16,12 +16,16 @@ def own_voice(tree: Tree, found: Sequence[Attribution], publisher: Chain) -> lis
     """Each sentence, or what is left of one, that nobody else is said to have said."""
     taken = sorted(s for a in found if a.inside is None for s in (*a.content, *a.cue, *a.source))
     starts = [s.start for s in taken]
+    longest = max((len(s) for s in taken), default=0)
     out = []
     for begin, after in tree.sents:
         words = [k for k in range(begin, after) if not tree.space(k)]
         if not words:
             continue
-        near = [s for s in taken[: bisect_left(starts, tree.end[words[-1]])] if tree.start[words[0]] < s.end]
+        low = bisect_left(starts, tree.start[words[0]] - longest)
+        near = [
+            s for s in taken[low : bisect_left(starts, tree.end[words[-1]])] if tree.start[words[0]] < s.end
+        ]
         free = [k for k in words if not any(s.start < tree.end[k] and tree.start[k] < s.end for s in near)]
         for part in _parts(tree, free, whole=len(free) == len(words)):
             out.append(
