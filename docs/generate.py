@@ -118,7 +118,7 @@ COMPARED = (
         "conll_f1",
         "best measured: 73.8",
     ),
-    ("contradicting pairs, F1", "pairs  link/rte3_dev.jsonl", "contradiction_f1", "best measured: 22.4"),
+    ("contradicting pairs, F1", "pairs  link/rte3_dev.jsonl", "contradicts_f1", "best measured: 22.4"),
 )
 START, END = "<!-- figures: made by python -m docs.generate -->", "<!-- end of figures -->"
 

@@ -24,8 +24,8 @@ Row = dict[str, Any]
 
 # Measured on the 91 development pages.
 PEERS: list[Row] = [
-    {"system": "trafilatura 2.3 (fast), HTML", "html precision": 95.0, "html recall": 98.8, "html f1": 96.9},
-    {"system": "best tool on plain text", "text furniture removed": 27.0},
+    {"system": "trafilatura 2.3 (fast), HTML", "html_precision": 95.0, "html_recall": 98.8, "html_f1": 96.9},
+    {"system": "best tool on plain text", "text_furniture_removed": 27.0},
 ]
 
 # Content hash of a copy → first and last line (exclusive) of its article, empty lines not counted.
@@ -58,17 +58,17 @@ def score(path: Path, rows: list[Row]) -> dict[str, float]:
     precision, recall, f1 = benchmark([(gold[r["id"]], r["body"]) for r in html])
     *_, peer = benchmark([(gold[r["id"]], r["peer"]) for r in html])
     figures = {
-        "html precision": precision,
-        "html recall": recall,
-        "html f1": f1,
-        "html f1 over trafilatura": f1 - peer,
+        "html_precision": precision,
+        "html_recall": recall,
+        "html_f1": f1,
+        "html_f1_over_trafilatura": f1 - peer,
     }
     for way in ("block", "spaced", "node"):
         found = {row["id"]: row["article"] for row in rows if row["way"] == way}
         kept, left = shares((c, found[c.page]) for c in copies(path, way) if c.page in found)
-        prefix = "text" if way == "block" else f"text ({way})"
-        figures[f"{prefix} article kept"] = kept
-        figures[f"{prefix} furniture removed"] = 100 - left
+        prefix = "text" if way == "block" else f"text_{way}"
+        figures[f"{prefix}_article_kept"] = kept
+        figures[f"{prefix}_furniture_removed"] = 100 - left
     figures |= real_copies(path.parent.parent / "reports")
     return figures
 
@@ -87,7 +87,7 @@ def real_copies(folder: Path) -> dict[str, float]:
     if not judged:
         return {}
     kept, left = shares(judged)
-    return {"real copies article kept": kept, "real copies furniture removed": 100 - left}
+    return {"real_copies_article_kept": kept, "real_copies_furniture_removed": 100 - left}
 
 
 def benchmark(pairs: Iterable[tuple[str, str]]) -> tuple[float, float, float]:
