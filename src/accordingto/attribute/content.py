@@ -5,6 +5,7 @@ from collections.abc import Sequence, Set
 
 from accordingto.attribute.quotation import Quotation
 from accordingto.attribute.tree import Tree
+from accordingto.languages import lexicon
 
 _REACH = 10  # words of adverbials between a cue and its "that"
 _SEPARATORS = frozenset(",;:–—-")
@@ -44,6 +45,8 @@ def _after_cue(tree: Tree, verb: int, head: int) -> set[int]:
     ("that the men detained | could be …"): no clause ends there.
     """
     words = set(tree.subtree(head))
+    if tree.low[verb + 1] in lexicon("en", "frames")["when_said"]["words"] and len(words) > 1:
+        words.discard(verb + 1)  # "said Monday the bridge …": the parser takes the day into the clause
     first, last = min(words), max(words)
     that = next((k for k in range(verb + 1, first) if tree.low[k] == "that"), None)
     if that is not None and tree.tag[that] in ("IN", "WDT", "DT"):
