@@ -435,3 +435,11 @@ def test_claims_of_a_report_that_is_not_there_are_left_out() -> None:
     pile.written[0].claims[0] = pile.report("Other").claim(DAM)
     pile.written.pop()
     assert pile.link().matters == ()
+
+
+def test_a_denial_in_few_words_meets_what_it_denies() -> None:
+    pile = Pile()
+    paper = pile.report("Outlet 1", "2024-05-02")
+    a = paper.claim("his clients were beaten in custody", by="Per Holm", kind=PERSON, event="beat")
+    b = paper.claim("anybody was beaten", by="Police", kind=BODY, event="beat", polarity=Polarity.DENIED)
+    assert kinds(pile.link(), a, b) == {RelationKind.CONFLICTS}

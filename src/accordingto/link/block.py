@@ -15,6 +15,7 @@ from accordingto.report import Report, Span
 from accordingto.when import TimeRole, TimeType, When
 
 _CAPITAL = re.compile(r"(?<=[\w,;] )[A-Z][\w’'-]+")  # not the first word, which any sentence capitalizes
+SHORT = 4  # features of a claim up to which one in common is enough to compare it
 _SINCE = re.compile(r"\bsince\b(\s+at\s+least\b)?", re.IGNORECASE)
 
 
@@ -142,8 +143,8 @@ def weights(signatures: Iterable[Signature]) -> dict[str, float]:
 
 
 def keys(s: Signature, weight: Mapping[str, float], most: int) -> Sequence[str]:
-    """The keys under which a claim meets others: pairs of its most telling features."""
+    """The keys under which a claim meets others: pairs of its most telling features, single ones if few."""
     top = sorted(s.features, key=lambda w: (-weight.get(w, 0.0), w))[:most]
-    if len(top) == 1:
-        return top
-    return [f"{a} {b}" if a < b else f"{b} {a}" for i, a in enumerate(top) for b in top[i + 1 :]]
+    # A claim in few words ("nobody was beaten") can only be met by a single one of them.
+    alone = top if len(top) <= SHORT else []
+    return alone + [f"{a} {b}" if a < b else f"{b} {a}" for i, a in enumerate(top) for b in top[i + 1 :]]
