@@ -178,10 +178,17 @@ def _width(f: Figure) -> float:
 
 def _more_specific(a: Signature, b: Signature) -> int:
     """1 if `a` says all that `b` says and names more (a place, a time, a figure); -1 the other way round."""
+    limits = lexicon("any", "linking")["compare"]
     for first, second, value in ((a, b, 1), (b, a, -1)):
         held = {f for f in second.features if f[0] != "~"}
         more = (len(first.places) - len(second.places), len(first.figures) - len(second.figures))
         dated = bool(first.earliest or first.latest) and not (second.earliest or second.latest)
-        if held < first.features and (max(more) > 0 or dated) and min(more) >= 0:
+        # What says next to nothing ("the recruitment") is not narrowed by all that mentions it.
+        if (
+            len(held) >= limits["statement"]
+            and held < first.features
+            and (max(more) > 0 or dated)
+            and min(more) >= 0
+        ):
             return value
     return 0
