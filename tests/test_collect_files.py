@@ -51,7 +51,22 @@ def test_a_snapshot_carries_its_sidecar(tmp_path: Path) -> None:
     assert (taken.sidecar.publisher, taken.sidecar.published, taken.sidecar.url) == ("P", "2023-03", None)
 
 
-@pytest.mark.parametrize("content", ["{", "[]", '{"published": "soon"}', '{"url": 3}'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param("{", id="cut off"),
+        pytest.param("[]", id="a list"),
+        pytest.param('{"published": "soon"}', id="no date"),
+        pytest.param('{"published": "2023-02-31"}', id="a day that is not in the calendar"),
+        pytest.param('{"published": 2023}', id="a number for a date"),
+        pytest.param('{"published": 1e400}', id="a number that is no number"),
+        pytest.param('{"url": 3}', id="a number for an address"),
+        pytest.param('{"publisher": "\\ud800"}', id="half a surrogate pair"),
+        pytest.param('{"x": ' + "1" * 5000 + "}", id="a number of 5,000 digits"),
+        pytest.param('{"x": ' + "[" * 90_000, id="nested deep"),
+        pytest.param('{"publisher": "' + "x" * 200_000 + '"}', id="above the cap"),
+    ],
+)
 def test_a_sidecar_that_cannot_be_used_is_an_error(tmp_path: Path, content: str) -> None:
     write(tmp_path, a__txt="x", **{"a.txt.meta.json": content})
     with pytest.raises(BadSidecar):
@@ -121,3 +136,19 @@ def test_without_one_it_is_when_the_file_was_written(tmp_path: Path) -> None:
     write(tmp_path, a__txt="x")
     os.utime(tmp_path / "a.txt", (1_700_000_000, 1_700_000_000))
     assert snapshot(tmp_path / "a.txt").retrieved == datetime.fromtimestamp(1_700_000_000, tz=UTC)
+
+
+def test_a_time_that_no_calendar_has_costs_no_report(tmp_path: Path) -> None:
+    write(tmp_path, a__txt="x")
+    os.utime(tmp_path / "a.txt", (999_999_999_999, 999_999_999_999))
+    assert snapshot(tmp_path / "a.txt").retrieved.year in {1970, 2446}  # some disks clamp it themselves
+
+
+def test_a_name_that_is_no_unicode_is_named_on_one_line(tmp_path: Path) -> None:
+    try:
+        Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff\n.txt")).write_text("x")
+    except OSError:
+        pytest.xfail("this disk takes only names in UTF-8")
+    found, (skipped,) = find([tmp_path])
+    assert found == []
+    assert str(skipped).endswith(r"/\udcff\n.txt: its name is not UTF-8; rename it")

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from accordingto.engine.local import Caps, run
-from accordingto.errors import BrokenDocument, DataError, EmptyInput, TooLarge
+from accordingto.errors import BrokenDocument, DataError, EmptyInput, TooDeep, TooLarge
 
 
 def step(item: str) -> str:
@@ -23,7 +23,13 @@ def step(item: str) -> str:
             raise DataError("lexicon", "malformed")
         case "hungry":
             bytearray(64 << 30)
+        case "deep":
+            return step_into(item)
     return item.upper()
+
+
+def step_into(item: str) -> str:
+    return step_into(item)
 
 
 def outcomes(*items, **caps):
@@ -39,7 +45,8 @@ def test_results_come_in_the_order_given():
     [
         ("empty", EmptyInput, "no bytes", 60),
         ("die", BrokenDocument, "exit code 9", 60),
-        ("hungry", BrokenDocument, "exit code 1", 60),
+        ("hungry", TooLarge, "more than the 8.6 GB", 60),
+        ("deep", TooDeep, "nested", 60),
         ("hang", TooLarge, "5 seconds", 5),
     ],
 )

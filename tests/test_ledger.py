@@ -7,7 +7,9 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -43,6 +45,17 @@ BOUND = When(
     earliest=date(2024, 5, 21),
     rule="test",
 )
+
+# Writes more than its cache holds, so that half of it stands in the file when it is killed.
+HALF_WRITER = """
+import os, signal, sqlite3, sys
+db = sqlite3.connect(sys.argv[1], isolation_level=None)
+db.execute("PRAGMA cache_size = 5")
+db.execute("BEGIN")
+for n in range(200):
+    db.execute("INSERT INTO claim VALUES (1, ?, 'x', 'asserted', ?)", (str(n), "x" * 4000))
+os.kill(os.getpid(), signal.SIGKILL)
+"""
 
 
 def extraction(text: str, *, path="a.txt", publisher=None, maker="v1") -> write.Extraction:
@@ -86,7 +99,7 @@ def extraction(text: str, *, path="a.txt", publisher=None, maker="v1") -> write.
 def fill(path, *extractions):
     engine = open_ledger(path)
     for one in extractions:
-        with transaction(engine) as connection:
+        with transaction(engine, write=True) as connection:
             write.add(connection, one)
     with transaction(engine) as connection:
         held = read.kept(connection)
@@ -112,6 +125,35 @@ def test_the_same_input_twice_changes_no_byte(tmp_path):
     assert path.read_bytes() == before
 
 
+@pytest.mark.parametrize("name", ["with space.db", "a?mode=ro.db", "50%20.db", "#x.db", ":memory:", "-.db"])
+def test_a_ledger_lies_where_it_was_asked_for(tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    fill(Path(name), extraction("One."))
+    assert [entry.name for entry in Path().iterdir()] == [name]
+    assert len(fill(Path(name), extraction("Two.", path="b.txt")).reports) == 2
+
+
+def test_two_that_look_and_then_write_do_not_stop_each_other(tmp_path):
+    path = tmp_path / "l.db"
+
+    def one_writer(who: int) -> None:
+        for n in range(8):
+            fill(path, extraction(f"Text {n}.", path=f"{who}.txt"))
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(one_writer, range(4)))  # raises what a writer raised
+    assert len(fill(path).reports) == 8
+
+
+def test_a_ledger_left_in_the_middle_of_a_write_is_opened_again(tmp_path):
+    path = tmp_path / "l.db"
+    fill(path, extraction("One."))
+    writer = subprocess.run([sys.executable, "-c", HALF_WRITER, path], check=False)
+    assert writer.returncode == -signal.SIGKILL
+    assert (tmp_path / "l.db-journal").stat().st_size > 0
+    assert len(fill(path).reports) == 1
+
+
 def test_a_second_run_adds(tmp_path):
     path = tmp_path / "l.db"
     fill(path, extraction("One."))
@@ -130,7 +172,7 @@ def test_a_newer_version_stands_and_the_older_is_kept(tmp_path):
 def test_a_snapshot_is_known_only_to_the_version_that_read_it(tmp_path):
     one = extraction("One.")
     engine = open_ledger(tmp_path / "l.db")
-    with transaction(engine) as connection:
+    with transaction(engine, write=True) as connection:
         write.add(connection, one)
         assert write.is_known(connection, one.snapshot, "v1")
         assert not write.is_known(connection, one.snapshot, "v2")

@@ -20,12 +20,22 @@ AccordingToError
     └── OutputError        the result cannot be written where it was asked for
 """
 
+import re
+
+# What would break the line, drive the terminal or turn the reading order; and bytes of a name that is no
+# UTF-8 (PEP 383). A file may be called so.
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\u200e\u200f\ud800-\udfff]")
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return found[0].encode("unicode_escape").decode()
+
 
 class AccordingToError(Exception):
     """Root. `subject` names the thing (a path, a table), `reason` says why, in one line."""
 
     def __init__(self, subject: str, reason: str) -> None:
-        super().__init__(f"{subject}: {reason}")
+        super().__init__(_UNPRINTABLE.sub(_escaped, f"{subject}: {reason}"))
         self.subject = subject
         self.reason = reason
 

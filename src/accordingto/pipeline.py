@@ -67,7 +67,7 @@ def build(
                 if isinstance(outcome, SkipReport):
                     skipped.append(outcome)
                 else:
-                    with transaction(engine, subject) as connection:
+                    with transaction(engine, subject, write=True) as connection:
                         ledger_write.add(connection, outcome)
                     added += 1
                 progress(done, len(new))

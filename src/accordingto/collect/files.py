@@ -9,6 +9,7 @@ tried, whatever it is called.
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -25,6 +26,8 @@ from accordingto.errors import (
 )
 from accordingto.languages import lexicon
 from accordingto.report import Sidecar, Snapshot
+
+_SURROGATE = re.compile(r"[\ud800-\udfff]")  # also stands for a byte of a name that is no UTF-8 (PEP 383)
 
 
 def find(paths: Sequence[Path]) -> tuple[list[Path], list[SkipReport]]:
@@ -50,6 +53,9 @@ def find(paths: Sequence[Path]) -> tuple[list[Path], list[SkipReport]]:
             skipped.append(_refused(path, error))
             continue
         for candidate in candidates:
+            if not _is_unicode(candidate):
+                skipped.append(UnreadableInput(str(candidate), "its name is not UTF-8; rename it"))
+                continue
             real = Path(os.path.realpath(candidate))
             if real not in seen_files:
                 seen_files.add(real)
@@ -75,7 +81,7 @@ def _walk(folder: Path, seen: set[Path], skipped: list[SkipReport]) -> Iterator[
         for entry in entries:
             if entry.name.startswith(".") or entry.name.endswith(files["sidecar_ending"]):
                 continue
-            if entry.is_dir():
+            if os.path.isdir(entry):  # noqa: PTH112  # Path.is_dir raises for what may not be looked at
                 folders.append(entry)
             elif entry.suffix.lower() in files["report_endings"]:
                 yield entry
@@ -97,7 +103,7 @@ def snapshot(path: Path) -> Snapshot:
     if not data:
         raise EmptyInput(str(path), "the file is empty")
     sidecar = _sidecar(path)
-    retrieved = datetime.fromtimestamp(written, tz=UTC).replace(microsecond=0)
+    retrieved = _written_at(written)
     if sidecar and sidecar.retrieved:
         retrieved = _moment(sidecar.retrieved) or retrieved
     return Snapshot(
@@ -117,15 +123,18 @@ def _bytes_of(path: Path, cap: int) -> tuple[bytes, float]:
             status = os.fstat(file.fileno())
             if status.st_size > cap:
                 raise TooLarge(
-                    str(path),
-                    f"{status.st_size / 1e6:.0f} MB, more than the {cap / 1e6:.0f} MB that are read",
+                    str(path), f"{_size(status.st_size)}, more than the {_size(cap)} that are read"
                 )
             data = file.read(cap + 1)  # it may have grown since
     except (OSError, ValueError) as error:
         raise _refused(path, error) from None
     if len(data) > cap:
-        raise TooLarge(str(path), f"more than the {cap / 1e6:.0f} MB that are read")
+        raise TooLarge(str(path), f"more than the {_size(cap)} that are read")
     return data, status.st_mtime
+
+
+def _size(count: int) -> str:
+    return f"{count / 1e6:.0f} MB" if count >= 10_000_000 else f"{count / 1e3:.0f} kB"
 
 
 def _refused(path: Path, error: OSError | ValueError) -> SkipReport:
@@ -147,7 +156,7 @@ def _sidecar(path: Path) -> Sidecar | None:
         content = json.loads(data.decode("utf-8-sig"))
     except SkipReport as error:
         raise BadSidecar(str(beside), error.reason) from None
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError: UTF-8, JSON, and a number of 5,000 digits
         raise BadSidecar(str(beside), f"not valid JSON in UTF-8 ({type(error).__name__})") from None
     return _checked(beside, content, files["sidecar_keys"])
 
@@ -163,12 +172,26 @@ def _checked(beside: Path, content: Any, keys: list[str]) -> Sidecar:
             continue
         if not isinstance(value, str):
             raise BadSidecar(str(beside), f'"{key}" is not a string')
+        if _SURROGATE.search(value):
+            raise BadSidecar(str(beside), f'"{key}" is no Unicode (half a surrogate pair)')
         values[key] = value.strip()
     if "published" in values and _day(values["published"]) is None:
         raise BadSidecar(str(beside), '"published" is not a date (YYYY, YYYY-MM, YYYY-MM-DD)')
     if "retrieved" in values and _moment(values["retrieved"]) is None:
         raise BadSidecar(str(beside), '"retrieved" is not an ISO date or time')
     return Sidecar(**values)
+
+
+def _is_unicode(path: Path) -> bool:
+    return not _SURROGATE.search(str(path))
+
+
+def _written_at(seconds: float) -> datetime:
+    """A file's time, to the second; the epoch where the disk holds a time that no calendar has."""
+    try:
+        return datetime.fromtimestamp(int(seconds), tz=UTC)
+    except (ValueError, OverflowError, OSError):
+        return datetime.fromtimestamp(0, tz=UTC)
 
 
 def _day(value: str) -> str | None:

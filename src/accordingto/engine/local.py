@@ -6,12 +6,13 @@ import signal
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Generic, TypeVar
 
-from accordingto.errors import AccordingToError, BrokenDocument, SkipReport, TooLarge
+from accordingto.errors import AccordingToError, BrokenDocument, SkipReport, TooDeep, TooLarge
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -84,8 +85,10 @@ def _start(
 
 
 def _hand(worker: _Worker[Item], place: int, items: Sequence[Item], caps: Caps) -> None:
-    worker.pipe.send(items[place])
     worker.place = place
+    # A worker that died while idle (its memory was wanted elsewhere) is found by _collect.
+    with suppress(OSError):
+        worker.pipe.send(items[place])
     worker.until = time.monotonic() + caps.seconds
 
 
@@ -107,7 +110,7 @@ def _collect(
         if worker.pipe in ready:
             try:
                 outcome = worker.pipe.recv()
-            except EOFError:
+            except (EOFError, OSError):
                 worker.process.join()
                 code = worker.process.exitcode
                 outcome = BrokenDocument(subject, f"the process that read it died (exit code {code})")
@@ -136,10 +139,21 @@ def _work(pipe: Connection, step: Callable[[Item], Result], memory: int) -> None
     while True:
         try:
             item = pipe.recv()
-        except EOFError:
+        except (EOFError, OSError):
             return
+        outcome = _outcome(step, item, limit)
         try:
-            outcome: Result | AccordingToError = step(item)
-        except AccordingToError as error:
-            outcome = error
-        pipe.send(outcome)
+            pipe.send(outcome)
+        except OSError:  # the parent is gone
+            return
+
+
+def _outcome(step: Callable[[Item], Result], item: Item, limit: int) -> Result | AccordingToError:
+    try:
+        return step(item)
+    except AccordingToError as error:
+        return error
+    except MemoryError:
+        return TooLarge(str(item), f"needs more than the {limit / 1e9:.1f} GB that a worker may take")
+    except RecursionError:
+        return TooDeep(str(item), "nested beyond what can be read")
