@@ -11,6 +11,7 @@ from accordingto.attribute.cast import words
 from accordingto.attribute.chain import Chains
 from accordingto.attribute.cue import Found
 from accordingto.attribute.headline import marks
+from accordingto.attribute.member import with_members
 from accordingto.attribute.noun import adjectives, nouns
 from accordingto.attribute.open_question import OpenQuestion, open_questions
 from accordingto.attribute.own import own_voice, with_origins
@@ -45,7 +46,8 @@ def attribute(report: Report, doc: Doc) -> tuple[Attribution, ...]:
     out += [_question(words, q, (chains.publisher,)) for q in questions]
     out = [a for a in nested(out) if not (a.inside and a.unknown_behind and a.rule in _AGENTLESS)]
     out += own_voice(words, out, chains.alone)
-    return tuple(sorted(with_origins(report, words, out), key=_order))
+    out = with_members(report, with_origins(report, words, out))
+    return tuple(sorted(out, key=_order))
 
 
 def collect(words: Tree, quotes: list[Quotation]) -> list[Found]:

@@ -1,0 +1,81 @@
+"""Generic names in headline and lead, resolved to the one member that the report names further down.
+
+A lead sums up: "according to officials and a watchdog". Where exactly one named voice of the report
+is of that kind and shares what the generic name says of it ("Ukrainian officials" and Ukraine's
+Defense Ministry), that voice is meant. With two that fit, or none, the words stay as they are.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from accordingto.attribute.cast import words
+from accordingto.report import Report, Role
+from accordingto.voice import Attribution, Chain, Voice, VoiceKind
+
+_SURE = 0.7
+_STEM = 5  # letters in common that make "Ukrainian" and "Ukraine", "prisons" and "prisoners" one stem
+_SUMMARY = {Role.HEADLINE, Role.LEAD}
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def with_members(report: Report, found: Sequence[Attribution]) -> list[Attribution]:
+    """The same attributions, with the generic origins of headline and lead resolved where that is safe."""
+    named = _named(found)
+    return [
+        replace(a, chains=tuple(_resolved(c, named) for c in a.chains)) if _sums_up(report, a) else a
+        for a in found
+    ]
+
+
+def _sums_up(report: Report, a: Attribution) -> bool:
+    return bool(a.content) and report.role_at(a.content[0].start) in _SUMMARY
+
+
+def _named(found: Iterable[Attribution]) -> list[Chain]:
+    """The chains of named, unprotected origins of the report, the first of each."""
+    chains: dict[str, Chain] = {}
+    for a in found:
+        for chain in a.chains:
+            voice = chain[-1].voice
+            if len(chain) > 1 and not voice.generic and not voice.protected:
+                chains.setdefault(voice.name, chain)
+    return list(chains.values())
+
+
+def _resolved(chain: Chain, named: Sequence[Chain]) -> Chain:
+    """The member's own chain, for the words reached the publisher that way, with this place's mention."""
+    last = chain[-1]
+    if len(chain) == 1 or not last.voice.generic or last.voice.protected:
+        return chain
+    fits = [known for known in named if _is_member(known[-1].voice, last.voice)]
+    if len(fits) != 1:
+        return chain
+    (*carriers, origin) = fits[0]
+    member = replace(
+        origin.voice, mention=last.voice.mention, sure=_SURE, rule="the only member named in the report"
+    )
+    return (*carriers, replace(last, voice=member))
+
+
+def _is_member(member: Voice, generic: Voice) -> bool:
+    said, described = _words(generic.name), _described(member)
+    shared = len({w for w in said if any(_kin(w, other) for other in described)})
+    if said & words("organizations"):
+        speaks_for_one = member.spoken_for is not None or bool(described & words("organizations"))
+        return shared >= 2 and (member.kind is VoiceKind.ORGANIZATION or speaks_for_one)
+    if {w.removesuffix("s") for w in said} & words("officials"):
+        return member.kind is VoiceKind.OFFICIAL_BODY and shared >= 1
+    return False
+
+
+def _described(member: Voice) -> set[str]:
+    return _words(" ".join(filter(None, (member.name, member.role, member.spoken_for))))
+
+
+def _words(name: str) -> set[str]:
+    return {w.casefold() for w in _WORD.findall(name)}
+
+
+def _kin(a: str, b: str) -> bool:
+    return (a == b and len(a) > 2) or (len(a) >= _STEM and a[:_STEM] == b[:_STEM])
