@@ -81,6 +81,26 @@ def test_direction(
     assert (copy.copier, copy.directed) == (copier, directed)
 
 
+def test_citing_without_prose_is_told_apart_from_copying() -> None:
+    marks = ("marlin", "ellis", "n:214", "dunmore")
+    (copy,) = copies(
+        [
+            Document(id="a", prose="One text of a report.", publisher="The Ellis Echo", marks=marks),
+            Document(
+                id="b",
+                prose="Another altogether.",
+                publisher="Norwick Post",
+                cites=("The Ellis Echo",),
+                marks=marks,
+            ),
+            Document(
+                id="c", prose="A third.", publisher="Coast Wire", cites=("The Ellis Echo",), marks=("kobal",)
+            ),
+        ]
+    )
+    assert (copy.copier, copy.original, copy.kind) == ("b", "a", CopyKind.CITES)
+
+
 @pytest.mark.parametrize(
     ("text", "prose", "quoted"),
     [

@@ -18,7 +18,7 @@ from accordingto.link.matter import matters, topics
 from accordingto.link.origin import chain_keys, origins, outlet_key
 from accordingto.link.relations import relations_in
 from accordingto.link.words import quotations, without_quotations
-from accordingto.relation import Copy, Matter, Relation
+from accordingto.relation import Copy, CopyKind, Matter, Relation
 from accordingto.report import Report, Stated
 from accordingto.voice import VoiceKind
 
@@ -127,6 +127,8 @@ def families(held: Mapping[str, Report], found: Sequence[Copy]) -> dict[str, str
         return r
 
     for c in found:
+        if c.kind is CopyKind.CITES:
+            continue  # whom it has it from is settled claim by claim
         a, b = sorted((root(c.copier), root(c.original)))
         top[b] = a
     return {r: root(r) for r in held}

@@ -61,7 +61,37 @@ def copies(documents: Sequence[Document]) -> tuple[Copy, ...]:
         if (a, b) not in shared:
             reason = f"{n} names, figures and quotations in the same order, {share:.0%} of the shorter text's"
             found.append(_directed(folded[a], folded[b], CopyKind.REWORDED, 0.0, (reason,)))
+    found.extend(_citing(folded, {(c.copier, c.original) for c in found}))
     return tuple(sorted(found, key=lambda c: (c.copier, c.original)))
+
+
+def _citing(docs: Sequence[Document], known: set[tuple[str, str]]) -> Iterator[Copy]:
+    """Reports that name another's publisher as their source, without its prose: the nearest by marks."""
+    limits = _limits()
+    by: dict[str, list[Document]] = {}
+    for d in docs:
+        if d.publisher:
+            by.setdefault(d.publisher.lower(), []).append(d)
+    for d in docs:
+        own = set(d.marks)
+        for name in d.cites:
+            near = [
+                (len(own & set(o.marks)), o)
+                for o in by.get(name.lower(), [])[: int(limits["cited"])]
+                if o is not d
+            ]
+            shared, cited = max(near, key=lambda e: (e[0], e[1].id), default=(0, d))
+            if shared < limits["cited_marks"] or {(d.id, cited.id), (cited.id, d.id)} & known:
+                continue
+            reason = f"cites {name.removeprefix('name|')}; {shared} names and figures in common"
+            yield Copy(
+                copier=d.id,
+                original=cited.id,
+                kind=CopyKind.CITES,
+                directed=True,
+                share=0.0,
+                reasons=(reason,),
+            )
 
 
 def _limits() -> dict[str, float]:
