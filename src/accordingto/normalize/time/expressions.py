@@ -66,6 +66,7 @@ READERS: dict[str, Reader] = {
     "day_of_month": points.day_of_month,
     "nth_weekday": points.nth_weekday,
     "week_of": points.week_of,
+    "beside": points.beside,
     "digits": points.date_in_digits,
     "month_year": points.month_year,
     "month_code": points.month_year,

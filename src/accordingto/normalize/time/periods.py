@@ -11,6 +11,7 @@ from accordingto.normalize.time.scene import DATE, DURATION, NO_DAY, Found, Read
 _BACK = {"last", "past", "previous", "preceding", "prior"}
 _AHEAD = {"next", "coming", "upcoming", "following", "subsequent"}
 _FROM_FOCUS = {"previous", "preceding", "prior", "following", "subsequent", "same", "that", "those"}
+_MONTH_OR_YEAR = re.compile(r"\d{4}(-\d\d)?")
 _ENDED = {"ended", "ending", "through"}
 
 
@@ -166,6 +167,8 @@ def relative_unit(scene: Scene, found: Found) -> Reading | None:
     )
     if from_focus and scene.focus_day():
         anchor = scene.focus_day()
+        if steps == 0 and (vague := _within(str(scene.focus), unit)):
+            return Reading(type=DATE, value=vague, mod=modifier(found), days=spread(str(scene.focus)))
     if step in ("past", "last") and unit in ("DE", "CE") and found.at("D") is not None:
         return Reading(type=DURATION, value={"DE": "P10Y", "CE": "P100Y"}[unit])
     if anchor is None:
@@ -176,6 +179,13 @@ def relative_unit(scene: Scene, found: Found) -> Reading | None:
     value = unit_value(anchor, unit, steps)
     days = _back_from(anchor, unit) if step == "past" else None
     return Reading(type=DATE, value=value, mod=modifier(found), days=days) if value else None
+
+
+def _within(focus: str, unit: str) -> str | None:
+    """ "that day" of a time known no finer than its month or year: XXXX for what is not told."""
+    if unit == "D" and _MONTH_OR_YEAR.fullmatch(focus):
+        return f"{focus}-XX" if len(focus) == 7 else f"{focus}-XX-XX"
+    return f"{focus}-XX" if unit == "M" and len(focus) == 4 else None
 
 
 def _back_from(anchor: date, unit: str) -> Days | None:

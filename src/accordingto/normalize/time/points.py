@@ -11,6 +11,7 @@ _SEASON_MONTH = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 _SHARED_YEAR = re.compile(r"\.?[|&-][Mm]\.?(?:[dO],?)?Y")
 _DAYS_MONTH = re.compile(r"[-|&][dO]f?([Mm])\.?(?:,?Y(?![Vv]))?")
 _WRONG_WAY = 200  # days that a date against the direction of its clause counts as farther
+_JUST_AHEAD = 1  # months
 _LOWEST_YEAR = 1000  # four digits below are counts, not years
 
 
@@ -222,7 +223,11 @@ def week_of(scene: Scene, found: Found) -> Reading | None:
     """ "the first week of June", "the last week of March 2009": that week of the calendar."""
     tokens = found.tokens
     start = found.at("OL")
-    assert start is not None
+    if start is None:
+        day = day_value(scene, Found(tokens, found.at("f") or found.first, found.last))
+        exact = spread(day[0]) if day and tokens.value[found.first + 1] == "W" else None
+        value = unit_value(exact[0], "W") if exact else None
+        return Reading(type=DATE, value=value) if value else None
     if tokens.value[start + 1] != "W" or tokens.word[start] not in (
         "first",
         "second",
@@ -239,6 +244,21 @@ def week_of(scene: Scene, found: Found) -> Reading | None:
     # The week that has most of its days in these seven.
     middle = shift(days[1], -3) if count < 0 else shift(days[0], 7 * count - 4)
     value = unit_value(middle, "W") if middle else None
+    return Reading(type=DATE, value=value) if value else None
+
+
+def beside(scene: Scene, found: Found) -> Reading | None:
+    """ "the day before last Tuesday", "the week after Nov. 3": a day or a week on or back."""
+    tokens = found.tokens
+    at = found.at("U")
+    assert at is not None
+    unit, word = str(tokens.value[at]), tokens.word[at + 1]
+    if unit not in ("D", "W") or word not in ("before", "after"):
+        return None
+    target = Found(tokens, at + 2, found.last)
+    day = day_value(scene, target)
+    exact = spread(day[0]) if day else None
+    value = unit_value(exact[0], unit, -1 if word == "before" else 1) if exact else None
     return Reading(type=DATE, value=value) if value else None
 
 
@@ -315,9 +335,9 @@ def _year_of_month(scene: Scene, found: Found, month: int, step: str) -> int:
     lean = direction(scene, found)
     if lean > 0:
         return anchor.year if month >= anchor.month else anchor.year + 1
-    # No verb tells: a month that is just ahead is more often the coming one.
+    # A month that is just ahead is more often the coming one: of the year before one says "last".
     ahead = (month - anchor.month) % 12
-    if lean == 0 and 0 < ahead <= 2:
+    if 0 < ahead <= (2 if lean == 0 else _JUST_AHEAD):
         return anchor.year if month > anchor.month else anchor.year + 1
     return anchor.year if month <= anchor.month else anchor.year - 1
 
@@ -369,6 +389,9 @@ def weekday(scene: Scene, found: Found) -> Reading | None:
     """ "Friday", "late last Friday", "Mondays"."""
     name = found.word("Ww")
     number = int(found.value("Ww"))
+    if (follows := found.after()) in ("mornings", "afternoons", "evenings", "nights"):
+        part = scene.words.single[follows[:-1]][1]
+        return Reading(type=SET, value=f"XXXX-WXX-{number}T{part}", last=found.last + 1)
     if name.endswith("s") and len(name) > 6 and found.at("w") is None and found.at("LXTt") is None:
         return Reading(type=SET, value=f"XXXX-WXX-{number}", quant="EVERY")
     value = weekday_value(scene, found, number)

@@ -159,6 +159,8 @@ def direction(scene: Scene, found: Found) -> int:
     near = tokens.word[max(0, found.first - 8) : found.last + 5]
     if found.before() in clues["future_before"]:
         return -1 if "had" in near else 1
+    if found.before() == "for" and found.after() in ("was", "were"):
+        return -1  # "a rally planned for Saturday was called off"
     return before or _after(tokens, clues, found)
 
 
@@ -169,7 +171,12 @@ def _before(tokens: Tokens, clues: dict[str, frozenset[str]], found: Found) -> i
         word = tokens.word[i]
         previous = tokens.word[i - 1] if i else ""
         if word in clues["future"] or (word == "be" and previous == "to"):
-            return 1
+            if (word == "next" and tokens.word[i + 1] == "to") or tokens.classes[i] in "Mm":
+                i -= 1
+                continue  # "the house next to the school"; "May" is a month here
+            if word == "could" and not {"not", "neither"}.isdisjoint(tokens.word[max(0, i - 10) : i + 2]):
+                return -1  # "could not be reached on Friday"
+            return -1 if _overtaken(tokens, clues, i) else 1
         if word == "to" and previous in ("is", "are"):
             return 1  # "is to resume"
         if word == "set" and tokens.word[i + 1] in ("for", "to"):
@@ -182,13 +189,19 @@ def _before(tokens: Tokens, clues: dict[str, frozenset[str]], found: Found) -> i
     return 0
 
 
+def _overtaken(tokens: Tokens, clues: dict[str, frozenset[str]], i: int) -> bool:
+    """True for a plan that is told of as past: "had been due to expire", "as previously planned"."""
+    before = tokens.word[max(0, i - 2) : i]
+    return " ".join(before) in clues["arranged"] or " ".join(before[-1:]) in clues["arranged"]
+
+
 def _after(tokens: Tokens, clues: dict[str, frozenset[str]], found: Found) -> int:
     stop = min(len(tokens.word), found.last + _REACH_AFTER)
     for i in range(found.last, stop):
         if sentence_ends(tokens, i):
             break
         word = tokens.word[i]
-        if word in clues["future_after"]:
+        if word in clues["future_after"] and (word != "plans" or tokens.word[i + 1 : i + 2] == ["to"]):
             return 1
         if (word in clues["past"] and word not in clues["not_after"]) or _past_form(word, clues):
             return -1
