@@ -72,6 +72,13 @@ class Voice:
     sure: float = 1.0
     rule: str
 
+    @property
+    def named(self) -> bool:
+        """True for a name that can mean one and the same in two reports: "The Moscow Times", not "She"."""
+        nameless = self.protected or self.kind in (VoiceKind.UNNAMED, VoiceKind.GROUP)
+        nameless = nameless or (self.generic and self.kind is VoiceKind.PERSON)
+        return not nameless and any(c.isupper() for c in self.name[1:])
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hop:

@@ -37,10 +37,12 @@ def coverage(view: LedgerView) -> tuple[Gap, ...]:
             gaps.append(Gap(kind="cut off", report=report.id, about=report.completeness.reason))
         if not isinstance(report.published, Stated):
             bound = bounds.get(report.id)
-            about = f"the text bounds it: {bound.rule}" if bound else report.published.value
+            about = f"the text bounds it: {bound.rule}" if bound else f"date {report.published.value}"
             gaps.append(Gap(kind="undated", report=report.id, about=about))
         if not isinstance(report.publisher, Stated):
-            gaps.append(Gap(kind="no publisher", report=report.id, about=report.publisher.value))
+            gaps.append(
+                Gap(kind="no publisher", report=report.id, about=f"publisher {report.publisher.value}")
+            )
         if len(origins[report.id]) == 1:
             gaps.append(Gap(kind="one origin", report=report.id, about=next(iter(origins[report.id]))))
         if isinstance(report.language, Stated) and report.language.value != "en":

@@ -28,14 +28,18 @@ def falls(view: LedgerView) -> tuple[Fall, ...]:
     Matters that a publisher only says in its own voice are left out: nobody else is behind them.
     """
     attributed = {c.id for c in view.claims if c.form is not Form.OWN_VOICE}
-    held: dict[str, list[tuple[Matter, OriginGroup]]] = defaultdict(list)
+    named = {c.origin.name for c in view.claims if c.origin.named}
+    named |= {c.origin.spoken_for for c in view.claims if c.origin.spoken_for}
+    held: dict[tuple[str, str], list[tuple[Matter, OriginGroup]]] = defaultdict(list)
     for matter in view.matters:
         if attributed.isdisjoint(matter.claims):
             continue
         for group in matter.origins:
             if group.counted:
-                held[group.name].append((matter, group))
-    found = (_fall(origin, counted) for origin, counted in held.items())
+                # "Two former inmates" of one report are not those of another.
+                apart = "" if group.name in named else min((r for r, _ in group.voices), default="")
+                held[apart, group.name].append((matter, group))
+    found = (_fall(origin, counted) for (_, origin), counted in held.items())
     return tuple(sorted(found, key=lambda f: (-len(f.lost), -len(f.weakened), f.origin)))
 
 

@@ -32,16 +32,23 @@ def first_known(view: LedgerView) -> tuple[First, ...]:
 
 
 def _first(matter: Matter, days: dict[str, str], report_of: dict[str, str]) -> First:
-    by_origin = {
-        group.name: min((days[report_of[c]] for c in group.claims if report_of[c] in days), default=None)
+    # A list, not a mapping: two unnamed origins can bear one name.
+    by_origin = [
+        (
+            group.name,
+            min((days[report_of[c]] for c in group.claims if report_of.get(c) in days), default=None),
+        )
         for group in matter.origins
-    }
-    dated = sorted(day for day in by_origin.values() if day is not None)
+    ]
+    if not matter.origins:  # an open question: raised, and supported by nobody
+        raised = min((days[r] for r in matter.reports if r in days), default=None)
+        by_origin = [("", raised)]
+    dated = sorted(day for _, day in by_origin if day is not None)
     day = dated[0] if dated else None
     return First(
         matter=matter.id,
         day=day,
-        origins=tuple(sorted(name for name, said in by_origin.items() if said == day and day)),
+        origins=tuple(sorted({name for name, said in by_origin if name and said == day and day})),
         second=next((later for later in dated if later != day), None),
         undated=sum(report not in days for report in matter.reports),
     )

@@ -1,7 +1,8 @@
 """Hedge loss: where a claim passed on says more than its origin did ("as many as 100" becomes "100").
 
 Within one matter only claims of one origin group are held against each other: a stronger claim from
-somebody else is a different claim, not a hedge lost on the way.
+somebody else is a different claim, not a hedge lost on the way. Nor is one that was published first:
+what grew a hedge later lost none.
 """
 
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from itertools import permutations
 from accordingto.claim import Claim, Polarity, Strength
 from accordingto.figure import Figure
 from accordingto.ledger.view import LedgerView
+from accordingto.report import Stated
 
 _ORDER = {
     s: n for n, s in enumerate((Strength.OPEN, Strength.POSSIBLE, Strength.BELIEVED, Strength.PROBABLE))
@@ -36,14 +38,24 @@ def hedge_losses(view: LedgerView) -> tuple[HedgeLoss, ...]:
     """All of them, by matter; figures before grades of strength."""
     claims = {c.id: c for c in view.claims}
     texts = {r.id: r.text for r in view.reports}
+    days = {r.id: r.published.value for r in view.reports if isinstance(r.published, Stated)}
     found: set[HedgeLoss] = set()
     for matter in view.matters:
         for group in matter.origins:
             held = [claims[i] for i in group.claims if i in claims]
             held = [c for c in held if c.polarity is Polarity.ASSERTED]
             for weaker, stronger in permutations(held, 2):
-                found.update(_between(matter.id, weaker, stronger, texts))
+                if not _before(days.get(stronger.report), days.get(weaker.report)):
+                    found.update(_between(matter.id, weaker, stronger, texts))
     return tuple(sorted(found, key=lambda h: (h.what, h.matter, h.weaker, h.stronger, h.was)))
+
+
+def _before(day: str | None, other: str | None) -> bool:
+    """True where one ISO date is surely earlier; dates of different grain are held by what both state."""
+    if day is None or other is None:
+        return False
+    shared = min(len(day), len(other))
+    return day[:shared] < other[:shared]
 
 
 def _between(matter: str, weaker: Claim, stronger: Claim, texts: dict[str, str]) -> Iterator[HedgeLoss]:

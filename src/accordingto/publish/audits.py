@@ -14,6 +14,7 @@ from accordingto.audit.hedges import hedge_losses
 from accordingto.claim import Claim
 from accordingto.ledger.view import LedgerView
 from accordingto.publish.shield import shielded
+from accordingto.publish.titles import title
 from accordingto.report import Report, Stated
 
 AUDITS: Mapping[str, Callable[[LedgerView], tuple[Any, ...]]] = {
@@ -37,7 +38,7 @@ def as_text(question: str, view: LedgerView) -> Iterator[str]:
     findings = AUDITS[question](view)
     reports = {r.id: r for r in view.reports}
     words = Words(
-        matters={m.id: m.title for m in view.matters},
+        matters={m.id: title(m.title) for m in view.matters},
         claims={c.id: _wording(c, reports[c.report]) for c in view.claims},
         reports={r.id: _name(r) for r in view.reports},
     )

@@ -11,6 +11,7 @@ from accordingto.publish import words
 from accordingto.publish.cards import Card, reading_order, wording
 from accordingto.publish.chains import Drawing, drawing
 from accordingto.publish.pile import Pile, anchor
+from accordingto.publish.titles import title as shown_title
 from accordingto.relation import Matter, Relation, RelationKind
 
 
@@ -98,7 +99,7 @@ def matter_sheets(
             MatterSheet(
                 matter=matter,
                 anchor=anchor("m", matter.id),
-                title=words.shortened(title, 220),
+                title=words.shortened(shown_title(title), 220),
                 count=_count(matter, mine),
                 reasons=tuple(r for r in matter.reasons if not _COUNTED.match(r)),
                 rest=f"{mentions} · {words.count(len(matter.reports), 'report')}",

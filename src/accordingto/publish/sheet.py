@@ -7,6 +7,7 @@ from accordingto.claim import Claim, NonResponse, Polarity
 from accordingto.ledger.view import LedgerView
 from accordingto.publish import words
 from accordingto.publish.cards import Card, Place, card, numbered, reading_order, standing
+from accordingto.publish.findings import Findings, findings
 from accordingto.publish.matters import Beside, MatterSheet, is_open, matter_sheets, stands_beside
 from accordingto.publish.pile import anchor, pile
 from accordingto.publish.places import Map, places
@@ -14,7 +15,7 @@ from accordingto.publish.ranges import Chart, figures, times
 from accordingto.publish.reports import ReportSheet, report_sheet
 from accordingto.relation import Relation, RelationKind
 from accordingto.report import Extent, Report, Span, Stated
-from accordingto.voice import Access, Form, Stance, Voice, VoiceKind
+from accordingto.voice import Access, Form, Stance
 
 _ORDER = (
     RelationKind.CONFLICTS,
@@ -79,6 +80,7 @@ class Sheet:
     questions: tuple[Question, ...]
     silences: tuple[Question, ...]
     voices: tuple[Voices, ...]
+    audits: Findings
     cards: Mapping[str, Card]
 
 
@@ -113,6 +115,7 @@ def sheet(view: LedgerView) -> Sheet:
         questions=questions,
         silences=_silences(view.non_responses, reports),
         voices=_voices(claims, held.letters),
+        audits=findings(view, matters, cards, held),
         cards=cards,
     )
 
@@ -187,7 +190,7 @@ def _voices(claims: Sequence[Claim], letters: Mapping[str, str]) -> tuple[Voices
     said: dict[tuple[str, str], list[Claim]] = {}
     for claim in claims:
         voice = claim.origin
-        apart = "" if _is_named(voice) else claim.report
+        apart = "" if voice.named else claim.report
         said.setdefault((apart, voice.name), []).append(claim)
     out = []
     for (_, name), mine in said.items():
@@ -211,13 +214,6 @@ def _voices(claims: Sequence[Claim], letters: Mapping[str, str]) -> tuple[Voices
     return tuple(out)
 
 
-def _is_named(voice: Voice) -> bool:
-    """True for a name that can mean one and the same in two reports: "The Moscow Times", not "She"."""
-    nameless = voice.protected or voice.kind in (VoiceKind.UNNAMED, VoiceKind.GROUP)
-    nameless = nameless or (voice.generic and voice.kind is VoiceKind.PERSON)
-    return not nameless and any(c.isupper() for c in voice.name[1:])
-
-
 def _strip(
     view: LedgerView,
     claims: Sequence[Claim],
@@ -225,7 +221,7 @@ def _strip(
     questions: Sequence[Question],
 ) -> tuple[tuple[str, str, str], ...]:
     publishers = {r.publisher.value for r in view.reports if isinstance(r.publisher, Stated)}
-    origins = {("" if _is_named(c.origin) else c.report, c.origin.name): c.origin for c in claims}
+    origins = {("" if c.origin.named else c.report, c.origin.name): c.origin for c in claims}
     withheld = sum(voice.protected for voice in origins.values())
     conflicts = sum(r.kind is RelationKind.CONFLICTS for r in view.relations)
     cut = sum(r.completeness.extent in (Extent.TRUNCATED, Extent.TEASER) for r in view.reports)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from accordingto.figure import Bounds, Figure
 from accordingto.report import Report, Stated, Unstated
@@ -15,14 +16,24 @@ from accordingto.where import Where
 
 
 @cache
-def _table() -> dict[str, dict[str, str]]:
+def _table() -> dict[str, dict[str, Any]]:
     where = files("accordingto.publish").joinpath("words.toml")
     return tomllib.loads(where.read_text(encoding="utf-8"))
 
 
 def label(section: str, value: StrEnum) -> str:
     """The page's words for an enumeration's member."""
-    return _table()[section][value.value]
+    return str(_table()[section][value.value])
+
+
+def section(name: str) -> list[tuple[str, str]]:
+    """All of a section's code words and what the page says for them, in their order."""
+    return list(_table()[name].items())
+
+
+def torn() -> list[str]:
+    """Words that begin a clause torn off from its verb of saying: no title begins with one."""
+    return list(_table()["title"]["torn"])
 
 
 def count(number: int, one: str, many: str | None = None) -> str:
