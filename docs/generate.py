@@ -43,6 +43,7 @@ def error_tree() -> str:
         "| 1 | nothing sensible could follow: one line on standard error says why |\n"
         "| 2 | the command was called wrongly |\n"
         "| 3 | some input was left out: a line each on standard error names it and says why |\n"
+        "| 130, 143 | it was interrupted (Ctrl-C) or told to end (SIGTERM); what was read so far is kept |\n"
     )
 
 

@@ -122,12 +122,17 @@ def test_nothing_readable_is_an_error_and_writes_no_dossier(tmp_path):
         pytest.param(("-o", "nowhere/d.html"), "its folder does not exist", id="no folder for the dossier"),
         pytest.param(("-o", "."), "is a folder", id="dossier is a folder"),
         pytest.param(
-            ("-o", "d.html", "--ledger", "good.txt"), "cannot be opened as a ledger", id="ledger is a text"
+            ("-o", "d.html", "--ledger", "other.txt"), "cannot be opened as a ledger", id="ledger is a text"
         ),
+        pytest.param(("-o", "./good.txt"), "named twice", id="dossier would take the report's place"),
+        pytest.param(("-o", "d.html", "--json", "d.html"), "named twice", id="two outputs in one file"),
+        pytest.param(("-o", "d.html", "--ledger", "d.html"), "named twice", id="dossier over the ledger"),
+        pytest.param(("-o", "/dev/null"), "no regular file", id="dossier would take a device's place"),
     ],
 )
 def test_bad_output_is_one_line(tmp_path, words, reason):
     (tmp_path / "good.txt").write_text(GOOD)
+    (tmp_path / "other.txt").write_text(GOOD)
     done = accordingto("build", "good.txt", *words, cwd=tmp_path)
     assert done.returncode == 1
     assert reason in done.stderr
@@ -152,6 +157,38 @@ def test_a_killed_run_loses_nothing_and_the_next_one_finishes(tmp_path):
     done = accordingto(*words)
     assert done.returncode == 0
     assert "12 reports" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("sent", "code", "line"),
+    [(signal.SIGINT, 130, "interrupted"), (signal.SIGTERM, 143, "terminated")],
+    ids=["Ctrl-C", "told to end"],
+)
+def test_a_run_that_is_stopped_says_so_in_one_line_and_keeps_what_it_read(tmp_path, sent, code, line):
+    write_pile(tmp_path / "pile", 40)
+    running = subprocess.Popen(
+        [sys.executable, "-m", "accordingto", "build", "pile", "-o", "d.html", "--ledger", "l.db"],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path))},
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+    )
+    kept = _wait_for_rows(tmp_path / "l.db", running)
+    os.killpg(running.pid, sent)  # a terminal sends Ctrl-C to the workers, too
+    _, said = running.communicate(timeout=60)
+    assert (running.returncode, said) == (code, f"accordingto: {line}\n")
+    assert _rows(tmp_path / "l.db") >= kept
+    assert {entry.name for entry in tmp_path.iterdir()} <= {"pile", "l.db"}
+
+
+def test_an_earlier_dossier_in_the_folder_is_no_report(tmp_path):
+    (tmp_path / "good.txt").write_text(GOOD)
+    for _ in range(2):
+        done = accordingto("build", ".", "-o", "d.html", cwd=tmp_path)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "1 reports" in done.stdout
 
 
 def _wait_for_rows(ledger: Path, running: subprocess.Popen) -> int:

@@ -1,5 +1,7 @@
 """accordingto from the command line: a thin skin on pipeline, ledger and publish."""
 
+import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from accordingto import __version__
-from accordingto.errors import AccordingToError, OutputError, Stop
+from accordingto.errors import AccordingToError, OutputError, Stop, one_line
 from accordingto.ledger.view import LedgerView
 
 
@@ -26,7 +28,8 @@ class Question(StrEnum):
     COVERAGE = "coverage"
 
 
-STOPPED, SOME_LEFT_OUT = 1, 3  # exit codes; 2 is Typer's for a wrong call
+STOPPED, SOME_LEFT_OUT = 1, 3  # exit codes; 2 is Typer's for a wrong call, 130 for Ctrl-C
+TERMINATED = 128 + signal.SIGTERM  # as shells count it
 
 app = typer.Typer(
     help="Keep a ledger of who says what, how they would know, through whom it passed, and where "
@@ -74,21 +77,23 @@ def build(
     code is then 3, or 1 if nothing at all could be read.
     """
     with _one_line_errors():
-        for target in filter(None, (output, json)):
+        targets = [target for target in (output, json) if target]
+        for target in targets:
             _check_folder(target)
+        _check_distinct([*targets, *([ledger] if ledger else [])], paths)
 
         from accordingto import pipeline  # noqa: PLC0415  # spaCy takes a second: --help should not
         from accordingto.publish import dossier  # noqa: PLC0415
         from accordingto.publish import json as ledger_json  # noqa: PLC0415
 
         with _progress("reading") as progress:
-            built = pipeline.build(paths, ledger, progress=progress)
+            built = pipeline.build(paths, ledger, outputs=targets, progress=progress)
         _write(output, dossier.dossier(built.view, title=title, skipped=built.skipped))
         if json:
             _write(json, ledger_json.dumps(built.view))
     for left_out in built.skipped:
         print(f"left out: {left_out}", file=sys.stderr)
-    print(f"{_summary(built.view)}\n{output}")
+    print(f"{_summary(built.view)}\n{one_line(str(output))}")
     if built.skipped:
         raise typer.Exit(SOME_LEFT_OUT)
 
@@ -112,6 +117,7 @@ def annotate(
 
     with _one_line_errors():
         _check_folder(output)
+        _check_distinct([output], [source])
         with _progress("annotating") as progress:
             skipped = annotation.annotate_file(source, output, processes=processes, progress=progress)
     for left_out in skipped:
@@ -139,7 +145,7 @@ def audit(
     with _one_line_errors():
         held = pipeline.view(ledger)
     for line in audits.as_json(question, held) if json else audits.as_text(question, held):
-        print(line)
+        print(line if json else one_line(line))
 
 
 gazetteer = typer.Typer(help="The gazetteer that places are looked up in.", no_args_is_help=True)
@@ -167,20 +173,33 @@ def import_geonames(
     codes = [code for code in countries.split(",") if code.strip()]
     with _one_line_errors(), _progress("importing") as progress:
         done = add_dump(dump, to or imported_path(), countries=codes, progress=progress)
-    print(f"{done.places} places added or made more exact, {done.unreadable} lines left out\n{done.target}")
+    print(f"{done.places} places added or made more exact, {done.unreadable} lines left out")
+    print(one_line(str(done.target)))
 
 
 @contextmanager
 def _one_line_errors() -> Iterator[None]:
-    """What goes wrong with input or output is one line and an exit code, never a traceback."""
+    """What goes wrong with input or output is one line and an exit code, never a traceback.
+
+    A run that is told to end (SIGTERM, as by a container) ends as on Ctrl-C: workers gone, no half file.
+    """
+    signal.signal(signal.SIGTERM, _terminated)
     try:
         yield
+    except KeyboardInterrupt:
+        print("accordingto: interrupted", file=sys.stderr)
+        raise  # Typer makes it exit code 130
     except Stop as error:
         print(f"accordingto: {error}", file=sys.stderr)
         raise typer.Exit(STOPPED) from error
     except AccordingToError as error:
         print(f"accordingto: {error}", file=sys.stderr)
         raise typer.Exit(SOME_LEFT_OUT) from error
+
+
+def _terminated(_signal: int, _frame: object) -> None:
+    print("accordingto: terminated", file=sys.stderr)
+    raise SystemExit(TERMINATED)
 
 
 @contextmanager
@@ -196,15 +215,27 @@ def _check_folder(target: Path) -> None:
     """Before the long work, not after it."""
     if target.is_dir():
         raise OutputError(str(target), "is a folder, not a file to write")
+    if target.exists() and not target.is_file():
+        raise OutputError(str(target), "is no regular file, and would be replaced by one")
     if not target.resolve().parent.is_dir():
         raise OutputError(str(target), "its folder does not exist")
+
+
+def _check_distinct(written: list[Path], read: list[Path]) -> None:
+    """No output may take the place of a report, of the ledger or of another output."""
+    taken = {os.path.realpath(path) for path in read}
+    for path in written:
+        real = os.path.realpath(path)
+        if real in taken:
+            raise OutputError(str(path), "is named twice; what is read and written must be different files")
+        taken.add(real)
 
 
 def _write(target: Path, text: str) -> None:
     """Whole or not at all: a reader never meets half a dossier."""
     half = target.with_name(f".{target.name}.part")
     try:
-        half.write_text(text, encoding="utf-8")
+        half.write_text(text, encoding="utf-8", errors="replace")  # a title may hold bytes of no Unicode
         half.replace(target)
     except OSError as error:
         half.unlink(missing_ok=True)

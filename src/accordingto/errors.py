@@ -27,6 +27,11 @@ import re
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\u200e\u200f\ud800-\udfff]")
 
 
+def one_line(text: str) -> str:
+    """Text from outside as a terminal may show it: on one line, nothing in it that acts, all of it UTF-8."""
+    return _UNPRINTABLE.sub(_escaped, text)
+
+
 def _escaped(found: re.Match[str]) -> str:
     return found[0].encode("unicode_escape").decode()
 
@@ -35,7 +40,7 @@ class AccordingToError(Exception):
     """Root. `subject` names the thing (a path, a table), `reason` says why, in one line."""
 
     def __init__(self, subject: str, reason: str) -> None:
-        super().__init__(_UNPRINTABLE.sub(_escaped, f"{subject}: {reason}"))
+        super().__init__(one_line(f"{subject}: {reason}"))
         self.subject = subject
         self.reason = reason
 

@@ -47,14 +47,16 @@ def build(
     paths: Sequence[Path],
     ledger: Path | None = None,
     *,
+    outputs: Sequence[Path] = (),
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Built:
     """Read files and folders into a ledger and link all that it then holds.
 
-    `ledger` None keeps everything in memory. `progress` is called with (files done, files in all).
+    `ledger` None keeps everything in memory. `outputs` are files that this run writes: one of an earlier
+    run that lies in a folder to be read is no report. `progress` is called with (files done, files in all).
     Raises NothingRead if no input became a report and the ledger was empty before.
     """
-    found, skipped = files.find(paths)
+    found, skipped = files.find(paths, besides=outputs)
     subject = str(ledger) if ledger else "ledger in memory"
     engine = open_ledger(ledger)
     try:

@@ -30,15 +30,15 @@ from accordingto.report import Sidecar, Snapshot
 _SURROGATE = re.compile(r"[\ud800-\udfff]")  # also stands for a byte of a name that is no UTF-8 (PEP 383)
 
 
-def find(paths: Sequence[Path]) -> tuple[list[Path], list[SkipReport]]:
+def find(paths: Sequence[Path], besides: Sequence[Path] = ()) -> tuple[list[Path], list[SkipReport]]:
     """The files to read, each once, and what was asked for but cannot be.
 
-    Order: as given; inside a folder sorted by path. A link that leads back into a folder already
-    visited is not followed.
+    Order: as given; inside a folder sorted by path. `besides` is left out without a word.
+    A link that leads back into a folder already visited is not followed.
     """
     found: list[Path] = []
     skipped: list[SkipReport] = []
-    seen_files: set[Path] = set()
+    seen_files = {Path(os.path.realpath(path)) for path in besides}
     seen_folders: set[Path] = set()
     for path in paths:
         try:

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Generic, TypeVar
@@ -79,7 +80,13 @@ def _start(
 ) -> _Worker[Item]:
     ours, theirs = context.Pipe()
     process = context.Process(target=_work, args=(theirs, step, caps.memory), daemon=True)
-    process.start()
+    # Ctrl-C reaches the whole group: kept from a worker from its first moment, or each prints a traceback.
+    resource_tracker.ensure_running()  # else the first start would lift the mask
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        process.start()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
     theirs.close()
     return _Worker(process, ours)
 
@@ -132,7 +139,7 @@ def _collect(
 
 
 def _work(pipe: Connection, step: Callable[[Item], Result], memory: int) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends us; no traceback from each worker
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends us
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
     limit = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
     resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
