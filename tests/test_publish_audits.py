@@ -188,3 +188,49 @@ def test_a_cleaned_title_leaves_the_wording_as_it_is():
     ).text
     assert "A boat sank" in text
     assert "that “a boat sank" in text
+
+
+@pytest.mark.parametrize(
+    ("wordings", "shown"),
+    [
+        pytest.param(("Rosa Lima counted 3 boats", "3 boats sank"), "3 boats sank", id="a name"),
+        pytest.param(("night clerk", "3 boats sank"), "3 boats sank", id="nothing but a role"),
+        pytest.param(("the Customs", "3 boats sank"), "3 boats sank", id="nothing but a body"),
+        pytest.param(
+            ("Rosa Lima", "night clerk"), "Words about a voice whose name is withheld", id="no other"
+        ),
+        pytest.param(("the night clerk’s boat sank", "x"), "the night clerk’s boat sank", id="a claim"),
+    ],
+)
+def test_no_title_tells_who_a_withheld_voice_is(wordings: tuple[str, ...], shown: str):
+    pile = Pile()
+    post = pile.report("Post", "2024-01-02")
+    withheld = {"by": "Rosa Lima", "role": "night clerk", "spoken_for": "the Customs", "protected": True}
+    claims = [post.claim(w, **withheld) for w in wordings]
+    held = replace(matter("m", origin("Rosa Lima", *claims)), title=wordings[0])
+    ledger = view(pile, matters=[held])
+    (found,) = audits.as_text("first", ledger)
+    assert found.startswith(f"2024-01-02  {shown} by a voice whose name is withheld")
+    assert "Rosa Lima" not in part(ledger)
+
+
+def test_an_outlet_with_and_without_its_description_is_one_carrier():
+    pile = Pile()
+    a, b = pile.report("Herald", "2024-01-01"), pile.report("Post", "2024-01-02")
+    claims = [
+        a.claim("a boat sank", by="the mayor", through=("the small news site eSul",)),
+        b.claim("a boat sank", by="the mayor", through=("eSul",)),
+        b.claim("a boat burned", by="the mayor", through=("the harbour weekly",)),
+    ]
+    html = dossier(view(pile, matters=[matter("sank", origin("the mayor", *claims))]), title="B")
+    assert "carried by eSul and the harbour weekly, to 2 reports" in html
+    assert "the small news site eSul" not in html
+
+
+def test_an_institution_under_two_names_falls_as_one():
+    pile = Pile()
+    a, b = pile.report("Herald", "2024-01-01"), pile.report("Post", "2024-01-02")
+    one, two = a.claim("a boat sank", by="Port of Anse"), b.claim("a pier burned", by="Port of Anse")
+    groups = [replace(origin("the port", c), voices=((c.report, "Port of Anse"),)) for c in (one, two)]
+    ledger = view(pile, matters=[matter(str(n), g) for n, g in enumerate(groups)])
+    assert next(audits.as_text("falls", ledger)) == "without the port: 2 lost, 0 weakened"

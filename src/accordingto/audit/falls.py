@@ -37,7 +37,8 @@ def falls(view: LedgerView) -> tuple[Fall, ...]:
         for group in matter.origins:
             if group.counted:
                 # "Two former inmates" of one report are not those of another.
-                apart = "" if group.name in named else min((r for r, _ in group.voices), default="")
+                one = not named.isdisjoint([group.name, *(name for _, name in group.voices)])
+                apart = "" if one else min((r for r, _ in group.voices), default="")
                 held[apart, group.name].append((matter, group))
     found = (_fall(origin, counted) for (_, origin), counted in held.items())
     return tuple(sorted(found, key=lambda f: (-len(f.lost), -len(f.weakened), f.origin)))

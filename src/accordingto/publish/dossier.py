@@ -13,6 +13,7 @@ from markupsafe import Markup
 from accordingto import __version__
 from accordingto.errors import SkipReport
 from accordingto.ledger.view import LedgerView
+from accordingto.publish.outlets import joined
 from accordingto.publish.sheet import sheet
 from accordingto.publish.shield import shielded
 
@@ -26,7 +27,7 @@ def dossier(view: LedgerView, *, title: str, skipped: Sequence[SkipReport] = ())
     page = _environment().get_template("dossier.html.j2")
     return page.render(
         title=title,
-        sheet=sheet(shielded(view)),
+        sheet=sheet(joined(shielded(view))),
         skipped=list(skipped),
         version=__version__,
         measured=_measured(),

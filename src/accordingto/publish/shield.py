@@ -25,14 +25,15 @@ def shielded(view: LedgerView) -> LedgerView:
     claims = tuple(_claim(c, pages.get(c.report, _NOWHERE)) for c in view.claims)
     silences = tuple(_silence(n, pages.get(n.report, _NOWHERE)) for n in view.non_responses)
     names = _names(view, pages)
-    if not names:
+    told = _told(view, names)
+    if not told.names and not told.words:
         return replace(view, claims=claims, non_responses=silences)
     return replace(
         view,
         claims=claims,
         non_responses=silences,
         relations=tuple(_relation(r, names) for r in view.relations),
-        matters=tuple(_matter(m, names) for m in view.matters),
+        matters=tuple(_matter(m, told) for m in view.matters),
         copies=tuple(_copy(c, names) for c in view.copies),
     )
 
@@ -134,10 +135,49 @@ def _group(group: OriginGroup, names: Mapping[str, str]) -> OriginGroup:
     )
 
 
-def _matter(matter: Matter, names: Mapping[str, str]) -> Matter:
-    # The title is the wording of a claim: it stands in a report's text as it is.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """What would tell who a withheld voice is: names, with what to show; other words, casefolded.
+
+    `wordings` has each claim's words in its report, for a matter that needs another title.
+    """
+
+    names: Mapping[str, str]
+    words: frozenset[str]
+    wordings: Mapping[str, str]
+
+    def by(self, title: str) -> bool:
+        """True for a title that names a withheld voice, or is nothing but what tells of it."""
+        bare = _said(title).casefold().strip(" ,.;:")
+        return bare in self.words or any(name in title for name in self.names)
+
+
+def _told(view: LedgerView, names: Mapping[str, str]) -> _Told:
+    texts = {r.id: r.text for r in view.reports}
+    held = [(texts.get(report, ""), voice) for report, voice in _spoken(view) if voice.protected]
+    said = [voice.mention.of(text) for text, voice in held if voice.mention]
+    said += [word for _, voice in held for word in (voice.name, voice.role, voice.spoken_for) if word]
+    wordings = {
+        c.id: " … ".join(e.of(texts[c.report]) for e in c.evidence if len(e))
+        for c in view.claims
+        if held and c.report in texts
+    }
+    return _Told(names=names, words=frozenset(_said(w).casefold() for w in said), wordings=wordings)
+
+
+def _matter(matter: Matter, told: _Told) -> Matter:
     return replace(
         matter,
-        origins=tuple(_group(g, names) for g in matter.origins),
-        reasons=_cleaned(matter.reasons, names),
+        title=_title(matter, told),
+        origins=tuple(_group(g, told.names) for g in matter.origins),
+        reasons=_cleaned(matter.reasons, told.names),
     )
+
+
+def _title(matter: Matter, told: _Told) -> str:
+    """The title, or another of the matter's wordings where it would tell who a withheld voice is."""
+    wordings = (told.wordings.get(claim, "") for claim in matter.claims)
+    for title in (matter.title, *wordings):
+        if (title or title == matter.title) and not told.by(title):
+            return title
+    return f"Words about {NAMELESS}"
