@@ -59,6 +59,7 @@ READERS: dict[str, Reader] = {
     "set_day_part": points.recurring,
     "day_part": hours.part_of_day,
     "near_part": hours.part_of_day,
+    "some_part": hours.some_part,
     "clock": hours.clock,
     "date": points.full_date,
     "more_day": points.more_day,
@@ -150,7 +151,7 @@ def read_times(
             at = first + 1
             continue
         reading, last, name = hit
-        at = last
+        at = last = last if reading.last is None else reading.last
         if reading is NO_DAY:
             continue
         bounds = _bounds(tokens, reading, (first, last))

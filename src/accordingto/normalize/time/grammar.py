@@ -31,6 +31,7 @@ _SOURCES = {
     "set_day_part": r"E(?:B-?)?(?:W?P)",
     "day_part": r"(?:D?B-?)?(?:[LXTt]|DX)?(?:W|R|D?Ht?)P",
     "near_part": r"(?:B-?)?(?:T|t|L|X|DX|DL|Di)P",
+    "some_part": r"D?B-?P|DP",
     "clock": r"(?:B-?)?<CLOCK>",
     # dates with a month or day
     "date": r"<PRE>(?:TX|[LXTt])?(?:D?[Ww]\.?,?)?(?:[Mm]\.?(?:DO|O|d(?!-?[%UVuv]))(?:,?(?:LU|Y(?![Vv])))?"
@@ -39,7 +40,7 @@ _SOURCES = {
     "day_head": r"[dO](?=[-|&][dO]f?[Mm])",
     "day_of_month": r"DO(?=[.,¶_)]|$)",
     "nth_weekday": r"D?OW(?:f[Mm]\.?(?:,?Y)?)?|DLWf[Mm]\.?(?:,?Y)?",
-    "week_of": r"(?:D?O|DL)Uf[Mm]\.?(?:,?Y)?|DUf[Mm]\.?[dO](?:,?Y(?![Vv]))?",
+    "week_of": r"(?:D?O|DL)Uf[Mm]\.?(?:,?Y)?|DUf[Mm]\.?[dO](?:,?Y(?![Vv]))?|(?:TL|[LXT])?HU",
     "beside": r"DU_(?:[LX]?W|[Mm]\.?[dO](?:,?Y(?![Vv]))?|R)",
     "digits": r"I",
     "month_year": r"<PRE>[Mm]\.?(?:,|f)?(?:D?(?:U)?<YEAR>|[LTX]U)",
@@ -76,7 +77,7 @@ _SOURCES = {
     # sets and durations
     "frequency": r"(?:\*|<NUM>\*)(?:A|E)[UVuv]",
     "set": r"(?:E(?:\+|O)?(?:<NUM>)?<UNIT>)|Z",
-    "nth_months": r"D?O(?:<NUM>|q)-?<UNIT>",
+    "nth_months": r"D?O(?:<NUM>|q)-?<UNIT>(?:fY)?",
     "span_sum": r"K{0,3}(?:<NUM>|A)<UNIT>(?:,?&?<NUM><UNIT>){1,2}(?!G|g|B)",
     "span_range": r"K{0,3}<NUM>-?\|-?<NUM>-?<UNIT>",
     "span": r"K{0,3}D?(?:h|<NUM>|A?q|A)\+{0,3}-?<UNIT>(?!-\+)(?:&AU(?!-))?(?:\|<NUM>)?(?:~)?(?:-o|o)?",

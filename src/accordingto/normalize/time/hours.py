@@ -90,6 +90,19 @@ def part_of_day(scene: Scene, found: Found) -> Reading | None:
     return Reading(type=TIME, value=f"{day[0][:10]}T{part}", offset=day[1], mod=modifier(found))
 
 
+def some_part(scene: Scene, found: Found) -> Reading | None:
+    """ "in the morning", "by mid afternoon": of the day spoken of, else of the day of speaking."""
+    part = str(found.value("P"))
+    if not part or found.word("P").endswith("s"):
+        return None
+    if found.before() not in ("in", "by", "during", "until", "since") or found.opens_name():
+        return None
+    near = found.first - scene.ended < _NEAR and scene.focus is not None and len(scene.focus) >= 10
+    day = (scene.focus_day() if near else None) or scene.anchor
+    value = f"{day.isoformat() if day else 'XXXX-XX-XX'}T{part}"
+    return Reading(type=TIME, value=value, mod=modifier(found))
+
+
 def _near_day(scene: Scene, step: str) -> tuple[str, int | None] | None:
     if step == "last":
         return relative_day(scene, -1)

@@ -148,6 +148,9 @@ def relative_unit(scene: Scene, found: Found) -> Reading | None:
     unit, step = str(tokens.value[i]), _step(found)
     if tokens.classes[i] == "u" or found.at("O") is not None:
         return None
+    if tokens.text[tokens.start[i]].isupper() and tokens.text[tokens.start[i - 1]].isupper():
+        if not tokens.text[tokens.start[i] + 1].isupper():
+            return None  # a name: ABC's "This Week"
     if unit == "PERIOD":
         return _relative_period(scene, step)
     if unit in ("TERM", "HALF", "SE", "2W", "6M", "3M", "ML"):

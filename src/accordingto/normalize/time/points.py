@@ -222,7 +222,12 @@ def nth_weekday(scene: Scene, found: Found) -> Reading | None:
 def week_of(scene: Scene, found: Found) -> Reading | None:
     """ "the first week of June", "the last week of March 2009": that week of the calendar."""
     tokens = found.tokens
-    start = found.at("OL")
+    start = found.at("OL") if found.at("H") is None else None
+    if found.at("H") is not None:
+        made = holiday_value(scene, found)
+        feast = spread(made) if made and tokens.value[found.last - 1] == "W" else None
+        value = unit_value(feast[0], "W") if feast else None
+        return Reading(type=DATE, value=value) if value else None
     if start is None:
         day = day_value(scene, Found(tokens, found.at("f") or found.first, found.last))
         exact = spread(day[0]) if day and tokens.value[found.first + 1] == "W" else None
@@ -305,7 +310,13 @@ def bare_month(scene: Scene, found: Found) -> Reading | None:
     if scene.tokens.classes[found.last : found.last + 1] == "?":
         return NO_DAY
     if found.at("m") is not None and found.at("LXTtBJ") is None:
-        if found.before() not in scene.words.clues["temporal"] or found.before() == "the":
+        before = found.before()
+        if before == "the":  # "the March vote", but no "the March for Peace"
+            if found.opens_name() or scene.tokens.classes[found.last : found.last + 1] != "_":
+                return None
+            if found.after() in scene.words.clues["temporal"]:
+                return None
+        elif before not in scene.words.clues["temporal"]:
             return None
     name = found.word("M")
     if found.classes == "M" and len(name) == 3:
@@ -435,6 +446,9 @@ def today(scene: Scene, found: Found) -> Reading | None:
     """ "today", "yesterday", "early tomorrow"."""
     if found.closes_name():
         return None  # "USA Today"
+    if found.word("R") == "today" and found.after() in ("'s", "’s"):
+        if not scene.words.clues["nowadays"].isdisjoint((found.after(1), found.after(2))):
+            return Reading(type=DATE, value="PRESENT_REF")  # "today's world"
     value, offset = relative_day(scene, int(found.value("R")))
     return Reading(type=DATE, value=value, offset=offset, mod=modifier(found))
 

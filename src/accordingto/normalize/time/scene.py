@@ -67,15 +67,20 @@ class Scene:
             if "-Q" in reading.value or "-H" in reading.value:
                 days = spread(reading.value)
                 # The quarter that is reported on is a recent one; those it is compared with are not.
-                if days and self._reported(days):
+                later = self.quarter is None or reading.value >= self.quarter
+                told = self.tokens.word[last : last + 1] in (["ended"], ["ending"])
+                if days and self._reported(days) and (later or told):
                     self.quarter, self.long_stretch = reading.value, False
         elif reading.type is DURATION and reading.value in ("P9M", "P6M"):
             self.long_stretch = True
 
     def _reported(self, days: Days) -> bool:
-        """True for a quarter that news can report on: ended lately, or the only one spoken of."""
+        """True for a quarter that news can report on: ended lately, or the only one spoken of.
+
+        Without a day of speaking none is: "the third quarter of 1984" may be one to compare with.
+        """
         if self.anchor is None:
-            return True
+            return False
         recent = abs((self.anchor - days[0]).days) < _RECENT
         return recent and (self.quarter is None or days[1] <= self.anchor)
 

@@ -216,6 +216,10 @@ def numbered_span(scene: Scene, found: Found) -> Reading | None:
         return None  # "the first three-quarters"
     number = amount(found, first=start + 1, last=at)
     value = period(number, code, clock) if number is not None else None
+    if found.classes.endswith("fY"):
+        if code == "Q" and number == 2 and found.word("O") == "first":
+            return Reading(type=DATE, value=f"{int(found.tokens.value[found.last - 1]):04d}-H1")
+        return Reading(type=DURATION, value=value, last=at + 1) if value else None
     return Reading(type=DURATION, value=value) if value else None
 
 
