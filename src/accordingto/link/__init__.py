@@ -13,6 +13,7 @@ from accordingto.link.copies import copies as copies_among
 from accordingto.link.count import count
 from accordingto.link.echo import echoes, pointing
 from accordingto.link.happening import happenings
+from accordingto.link.held import states_against_events
 from accordingto.link.marks import marks
 from accordingto.link.matter import matters, topics
 from accordingto.link.origin import chain_keys, origins, outlet_key
@@ -58,6 +59,7 @@ def link(reports: Sequence[Report], claims: Sequence[Claim]) -> Linked:
         counts = [count(g, pile) for g in whole]
         made.extend(c.matter for c in counts)
         between.extend(relations_in([s for g in whole for s in g], counts, weight, most))
+    between.extend(states_against_events(signatures, lambda s: pile.origin[s.claim.id].key))
     return Linked(
         relations=tuple(sorted(between, key=lambda r: (r.a, r.b, r.kind))),
         matters=tuple(sorted(made, key=lambda m: m.id)),
