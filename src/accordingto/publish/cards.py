@@ -60,9 +60,7 @@ def card(claim: Claim, report: Report, place: Place) -> Card:
         "how many": [(words.quantity(f), f.span) for f in claim.figures],
     }
     rows = [_says(claim, text), _through(claim), _knows(claim, text), _sure(claim, text)]
-    rows += [
-        Row(label=k, value=v, wording=_worded(text, [s])) for k, pairs in found.items() for v, s in pairs
-    ]
+    rows += [row for name, pairs in found.items() for row in _values(name, pairs, text)]
     silent = tuple(name for name, pairs in found.items() if not pairs)
     if claim.alternatives:
         either = tuple(words.one_line(s.of(text)) for s in claim.alternatives)
@@ -84,6 +82,21 @@ def card(claim: Claim, report: Report, place: Place) -> Card:
     )
 
 
+def _values(label: str, pairs: Sequence[tuple[str, Span]], text: str) -> list[Row]:
+    """A row for each value, once, with all wordings it was read from that are not the value itself."""
+    spans: dict[str, list[Span]] = {}
+    for value, span in pairs:
+        spans.setdefault(value, []).append(span)
+    return [
+        Row(
+            label=label,
+            value=value,
+            wording=tuple(w for w in _worded(text, mine) if w.casefold() != value.casefold()),
+        )
+        for value, mine in spans.items()
+    ]
+
+
 def wording(claim: Claim, text: str) -> str:
     """The claim's words on one line; where they are in several places, the gap is shown."""
     return " … ".join(words.one_line(s.of(text)) for s in sorted(claim.evidence) if len(s))
@@ -95,7 +108,10 @@ def _worded(text: str, spans: Sequence[Span]) -> tuple[str, ...]:
 
 def _voice(voice: Voice) -> str:
     """Name, then role and body spoken for where known."""
-    about = [a for a in (voice.role, voice.spoken_for) if a and a.casefold() not in voice.name.casefold()]
+    about: list[str] = []
+    for known in (voice.role, voice.spoken_for):
+        if known and not any(known.casefold() in said.casefold() for said in (voice.name, *about)):
+            about.append(known)
     return f"{voice.name} ({', '.join(about)})" if about else voice.name
 
 

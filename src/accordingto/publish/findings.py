@@ -109,7 +109,7 @@ def _first(view: LedgerView, shown: Mapping[str, MatterSheet]) -> list[Known]:
             Known(
                 matter=shown[found.matter],
                 day=words.iso(found.day) if found.day else "not dated",
-                by=words.listed(found.origins),
+                by=words.listed(found.origins) or "left open",
                 then="; ".join(then),
             )
         )
