@@ -244,11 +244,15 @@ def the_unit(scene: Scene, found: Found) -> Reading | None:
         if scene.anchor is None:
             shapes = {"W": "XXXX-WXX", "M": "XXXX-XX", "Y": "XXXX", "WE": "XXXX-WXX-WE", "D": "XXXX-XX-XX"}
             return Reading(type=DATE, value=shapes[unit])
-        steps = 0
+        steps, base = 0, scene.anchor
+        if unit == "D" and scene.focus and len(scene.focus) >= 10:
+            base = scene.focus_day() or base  # "later in the day": of the day spoken of
+        if unit == "Y" and found.at("+") is not None and scene.quarter:
+            return Reading(type=DATE, value=scene.quarter[:4])  # of which a quarter has been reported
         if unit == "WE":
             ahead = direction(scene, found) > 0
             steps = 0 if ahead or scene.anchor.isoweekday() >= 6 else -1
-        value = unit_value(scene.anchor, unit, steps)
+        value = unit_value(base, unit, steps)
         return Reading(type=DATE, value=value) if value else None
     return None
 

@@ -12,6 +12,7 @@ _SHARED_YEAR = re.compile(r"\.?[|&-][Mm]\.?(?:[dO],?)?Y")
 _DAYS_MONTH = re.compile(r"[-|&][dO]f?([Mm])\.?(?:,?Y(?![Vv]))?")
 _WRONG_WAY = 200  # days that a date against the direction of its clause counts as farther
 _JUST_AHEAD = 1  # months
+_JUST_ENDED = 7  # days
 _LOWEST_YEAR = 1000  # four digits below are counts, not years
 
 
@@ -116,6 +117,8 @@ def weekday_value(scene: Scene, found: Found, weekday: int) -> tuple[str, int | 
     step = found.last_word("LXTti")
     if step in ("that", "same", "following", "previous", "preceding") and scene.focus_day():
         anchor = scene.focus_day()
+    if step in ("previous", "preceding") and weekday in scene.named:
+        anchor = scene.named[weekday]  # "down from the previous Friday", of the Friday spoken of
     if anchor is None:
         return f"XXXX-WXX-{weekday}", None
     back = (anchor.isoweekday() - weekday) % 7
@@ -335,7 +338,9 @@ def _year_of_month(scene: Scene, found: Found, month: int, step: str) -> int:
     anchor = scene.anchor
     assert anchor is not None
     if step in ("last", "past", "previous", "preceding"):
-        return anchor.year if month < anchor.month else anchor.year - 1
+        # Of the month that has just ended one says "last month".
+        ended = month == anchor.month - 1 and anchor.day <= _JUST_ENDED
+        return anchor.year if month < anchor.month and not ended else anchor.year - 1
     if step in ("next", "coming", "following"):
         return anchor.year if month > anchor.month else anchor.year + 1
     if step == "this":
@@ -346,11 +351,18 @@ def _year_of_month(scene: Scene, found: Found, month: int, step: str) -> int:
     lean = direction(scene, found)
     if lean > 0:
         return anchor.year if month >= anchor.month else anchor.year + 1
+    if found.before() == "through":  # the end of a stretch that holds the day of speaking, or of the last
+        return _nearest_year(anchor, month)
     # A month that is just ahead is more often the coming one: of the year before one says "last".
     ahead = (month - anchor.month) % 12
     if 0 < ahead <= (2 if lean == 0 else _JUST_AHEAD):
         return anchor.year if month > anchor.month else anchor.year + 1
     return anchor.year if month <= anchor.month else anchor.year - 1
+
+
+def _nearest_year(anchor: date, month: int) -> int:
+    distance = (month - anchor.month + 5) % 12 - 5
+    return (anchor.year * 12 + anchor.month - 1 + distance) // 12
 
 
 def season(scene: Scene, found: Found) -> Reading | None:
@@ -400,9 +412,13 @@ def weekday(scene: Scene, found: Found) -> Reading | None:
     """ "Friday", "late last Friday", "Mondays"."""
     name = found.word("Ww")
     number = int(found.value("Ww"))
-    if (follows := found.after()) in ("mornings", "afternoons", "evenings", "nights"):
+    plural = ("mornings", "afternoons", "evenings", "nights")
+    if (follows := found.after()) in plural:
         part = scene.words.single[follows[:-1]][1]
         return Reading(type=SET, value=f"XXXX-WXX-{number}T{part}", last=found.last + 1)
+    if scene.tokens.classes[found.last : found.last + 2] == "&W" and found.after(2) in plural:
+        part = scene.words.single[found.after(2)[:-1]][1]
+        return Reading(type=SET, value=f"XXXX-WXX-{number}T{part}")
     if name.endswith("s") and len(name) > 6 and found.at("w") is None and found.at("LXTt") is None:
         return Reading(type=SET, value=f"XXXX-WXX-{number}", quant="EVERY")
     value = weekday_value(scene, found, number)

@@ -1,6 +1,6 @@
 """What a time expression is read against: its tokens, the day of speaking, and the time in focus."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -44,7 +44,7 @@ class Scene:
     `anchor` is the day of speaking, or None. `focus` is the value of the last time that the text
     placed by itself, `quarter` of the quarter reported on: "a year earlier" and "the quarter" start
     there, unless the last stretch spoken of was a longer one ("the nine months"). `ended` is the token
-    behind the last time that was read.
+    behind the last time that was read, `named` the last day spoken of for each day of the week.
     """
 
     tokens: Tokens
@@ -54,6 +54,7 @@ class Scene:
     quarter: str | None = None
     long_stretch: bool = False
     ended: int = -1
+    named: dict[int, date] = field(default_factory=dict)
 
     def focus_day(self) -> date | None:
         days = spread(self.focus) if self.focus else None
@@ -64,6 +65,8 @@ class Scene:
         self.ended = last
         if reading.type in (DATE, TIME) and reading.value[:4].isdigit():
             self.focus = reading.value
+            if (one := spread(reading.value)) and one[0] == one[1]:
+                self.named[one[0].isoweekday()] = one[0]
             if "-Q" in reading.value or "-H" in reading.value:
                 days = spread(reading.value)
                 # The quarter that is reported on is a recent one; those it is compared with are not.
@@ -188,6 +191,8 @@ def _before(tokens: Tokens, clues: dict[str, frozenset[str]], found: Found) -> i
             return 1
         # In "will be published" and "to be published" the auxiliary tells.
         if word in clues["past"] or _past_form(word, clues):
+            if previous.endswith("ly") and i > 1:
+                previous = tokens.word[i - 2]  # "is officially reported"
             if previous not in ("be", "is", "are", "being", "a", "an", "the"):
                 return -1
         i -= 1
