@@ -225,6 +225,8 @@ def the_unit(scene: Scene, found: Found) -> Reading | None:
         return None
     if found.after().isdigit():
         return NO_DAY  # "the year 0", "the week 60"
+    if unit == "Q" and found.after() == "-":
+        return None  # "the quarter-to-quarter comparison"
     if unit == "Q":
         value = (
             _quarter_ended(scene, found)

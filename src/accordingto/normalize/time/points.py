@@ -465,6 +465,8 @@ def today(scene: Scene, found: Found) -> Reading | None:
     if found.word("R") == "today" and found.after() in ("'s", "’s"):
         if not scene.words.clues["nowadays"].isdisjoint((found.after(1), found.after(2))):
             return Reading(type=DATE, value="PRESENT_REF")  # "today's world"
+    if found.word("R") == "tomorrow" and found.before() == "of":
+        return Reading(type=DATE, value="FUTURE_REF")  # "the cities of tomorrow"
     value, offset = relative_day(scene, int(found.value("R")))
     return Reading(type=DATE, value=value, offset=offset, mod=modifier(found))
 

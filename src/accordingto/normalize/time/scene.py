@@ -193,7 +193,7 @@ def _before(tokens: Tokens, clues: dict[str, frozenset[str]], found: Found) -> i
         if word in clues["past"] or _past_form(word, clues):
             if previous.endswith("ly") and i > 1:
                 previous = tokens.word[i - 2]  # "is officially reported"
-            if previous not in ("be", "is", "are", "being", "a", "an", "the"):
+            if previous not in clues["not_past_after"]:
                 return -1
         i -= 1
     return 0
