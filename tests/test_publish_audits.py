@@ -51,7 +51,7 @@ def boats():
     "words",
     [
         pytest.param(
-            "the mayor of Anse: 4 matters rest on this origin alone; 1 mention by others there is",
+            "the mayor of Anse A B: 4 matters rest on this origin alone; 1 mention by others there is",
             id="falls",
         ),
         pytest.param("2 in 1 matter, shown there: sank", id="hedges: where they are, not the hedges again"),

@@ -13,13 +13,15 @@ class Fall:
     """What a ledger loses without one origin, matters by id.
 
     `lost` have no other counted origin; `weakened` keep at least one. `beside` counts the claims of
-    others in the lost matters: they repeat it, or are not shown to be independent of it.
+    others in the lost matters: they repeat it, or are not shown to be independent of it. `reports` are
+    those that carry it where it counts, by id.
     """
 
     origin: str
     lost: tuple[str, ...]
     weakened: tuple[str, ...]
     beside: int
+    reports: tuple[str, ...]
 
 
 def falls(view: LedgerView) -> tuple[Fall, ...]:
@@ -51,4 +53,5 @@ def _fall(origin: str, counted: list[tuple[Matter, OriginGroup]]) -> Fall:
         lost=tuple(m.id for m, _ in lost),
         weakened=tuple(m.id for m, _ in counted if m.independent_origins > 1),
         beside=sum(len(m.claims) - len(g.claims) for m, g in lost),
+        reports=tuple(sorted({report for _, g in counted for report, _ in g.voices})),
     )

@@ -22,6 +22,7 @@ class Falling:
     lost: tuple[MatterSheet, ...]
     weakened: tuple[MatterSheet, ...]
     beside: int
+    reports: tuple[tuple[str, str], ...]  # letter and anchor of each that carries it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +82,7 @@ def findings(
                 lost=_of(f.lost, shown),
                 weakened=_of(f.weakened, shown),
                 beside=f.beside,
+                reports=_letters(f.reports, held),
             )
             for f in falls(view)
         ),
@@ -91,6 +93,11 @@ def findings(
         confirmed=_confirmed(confirmations(view), cards),
         coverage=_coverage(coverage(view), held),
     )
+
+
+def _letters(ids: Iterable[str], held: Pile) -> tuple[tuple[str, str], ...]:
+    letters = [(held.letters[i], anchor("r", i)) for i in ids if i in held.letters]
+    return tuple(sorted(letters, key=lambda pair: (len(pair[0]), pair)))
 
 
 def _of(ids: Iterable[str], shown: Mapping[str, MatterSheet]) -> tuple[MatterSheet, ...]:
