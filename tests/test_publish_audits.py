@@ -13,6 +13,7 @@ from accordingto.claim import Strength
 from accordingto.publish import audits
 from accordingto.publish.dossier import dossier
 from accordingto.publish.titles import title
+from accordingto.relation import Relation, RelationKind
 from accordingto.voice import Stance
 
 
@@ -234,3 +235,22 @@ def test_an_institution_under_two_names_falls_as_one():
     groups = [replace(origin("the port", c), voices=((c.report, "Port of Anse"),)) for c in (one, two)]
     ledger = view(pile, matters=[matter(str(n), g) for n, g in enumerate(groups)])
     assert next(audits.as_text("falls", ledger)) == "without the port: 2 lost, 0 weakened"
+
+
+def test_conflicts_with_one_matter_stand_once_and_the_rest_folded():
+    pile = Pile()
+    a, b = pile.report("Herald", "2024-01-01"), pile.report("Post", "2024-01-02")
+    one, two = a.claim("9 boats sank", by="the mayor"), b.claim("nine boats sank", by="the mayor")
+    other, third = b.claim("no boat sank", by="a diver"), b.claim("a boat burned", by="a diver")
+    pairs = [(one, other), (two, other), (one, third)]
+    relations = [
+        Relation(a=x.id, b=y.id, kind=RelationKind.CONFLICTS, reasons=("not both hold", "eSul says so"))
+        for x, y in pairs
+    ]
+    matters = [matter("sank", origin("the mayor", one, two)), matter("none", origin("a diver", other))]
+    html = dossier(view(pile, matters=matters, relations=relations), title="B")
+    sank = html[html.index('id="m-sank"') :]
+    sank = sank[: sank.index("</article>\n", sank.index("fold"))]
+    assert sank[: sank.index("<details")].count("conflicts with</p>") == 2
+    assert "1 more conflict<" in sank
+    assert "Not both hold. eSul says so." in html

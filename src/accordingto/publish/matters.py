@@ -11,6 +11,7 @@ from accordingto.publish import words
 from accordingto.publish.cards import Card, reading_order, wording
 from accordingto.publish.chains import Drawing, drawing
 from accordingto.publish.pile import Pile, anchor
+from accordingto.publish.titles import raised
 from accordingto.publish.titles import title as shown_title
 from accordingto.relation import Matter, Relation, RelationKind
 
@@ -49,7 +50,8 @@ class MatterSheet:
     tone: str  # conflict, many, one, none or open
     drawing: Drawing | None
     cards: tuple[Card, ...]
-    against: tuple[Beside, ...]
+    against: tuple[Beside, ...]  # one for each matter it conflicts with, up to four
+    alike: tuple[Beside, ...]  # the other conflicts: most say the same of another report
     losses: tuple[Loss, ...]
 
     @property
@@ -69,8 +71,13 @@ def stands_beside(relation: Relation, cards: Mapping[str, Card]) -> Beside:
         b=cards[relation.b],
         says=words.label("relation", relation.kind),
         independence=words.label("independence", relation.independence),
-        reasons=relation.reasons,
+        reasons=tuple(_sentence(r) for r in relation.reasons),
     )
+
+
+def _sentence(reason: str) -> str:
+    """A reason as a sentence, so that several can stand in a row."""
+    return raised(reason) if reason.endswith((".", "!", "?")) else f"{raised(reason)}."
 
 
 def matter_sheets(
@@ -82,6 +89,7 @@ def matter_sheets(
 ) -> list[MatterSheet]:
     """Biggest first: those in conflict, then by independent origins, mentions and reports."""
     losses = _losses(view, cards)
+    matter_of = {i: m.id for m in view.matters for i in m.claims}
     against: dict[str, list[Beside]] = {}
     for relation, beside in pairs:
         if relation.kind is RelationKind.CONFLICTS:
@@ -93,6 +101,7 @@ def matter_sheets(
         if not mine:
             continue
         clashes = tuple({(b.a.id, b.b.id): b for c in mine for b in against.get(c.id, ())}.values())
+        told = _told(matter, clashes, matter_of)
         title = matter.title or wording(mine[0], held.reports[mine[0].report].text)
         mentions = words.count(len(matter.claims), "mention")
         out.append(
@@ -106,12 +115,23 @@ def matter_sheets(
                 tone=_tone(matter, mine, bool(clashes)),
                 drawing=drawing(matter, mine, held) if len(mine) > 1 else None,
                 cards=tuple(sorted((cards[c.id] for c in mine), key=reading_order)),
-                against=clashes,
+                against=told,
+                alike=tuple(b for b in clashes if b not in told),
                 losses=losses.get(matter.id, ()),
             )
         )
     out.sort(key=_size)
     return out
+
+
+def _told(matter: Matter, clashes: Sequence[Beside], matter_of: Mapping[str, str]) -> tuple[Beside, ...]:
+    """The first conflict with each other matter (or with each claim that none holds), four at most."""
+    own = set(matter.claims)
+    first: dict[str, Beside] = {}
+    for beside in clashes:
+        other = beside.b.id if beside.a.id in own else beside.a.id
+        first.setdefault(matter_of.get(other, other), beside)
+    return tuple(first.values())[:4]
 
 
 # A reason that only repeats the count, which stands above it.

@@ -17,11 +17,11 @@ def title(wording: str) -> str:
     for word in words.torn():
         head, _, rest = text.partition(" ")
         if head == word and rest:
-            text = _raised(_whole(rest.lstrip(_EDGES)))
+            text = raised(_whole(rest.lstrip(_EDGES)))
     return text or words.one_line(wording)
 
 
-def _raised(text: str) -> str:
+def raised(text: str) -> str:
     """With a capital, but for a first word that has one inside it ("iStories")."""
     first = text.split(" ", 1)[0]
     return text if any(c.isupper() for c in first) else text[:1].upper() + text[1:]
