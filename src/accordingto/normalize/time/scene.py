@@ -191,8 +191,8 @@ def _before(tokens: Tokens, clues: dict[str, frozenset[str]], found: Found) -> i
             return 1
         # In "will be published" and "to be published" the auxiliary tells.
         if word in clues["past"] or _past_form(word, clues):
-            if previous.endswith("ly") and i > 1:
-                previous = tokens.word[i - 2]  # "is officially reported"
+            if previous.endswith("ly") and i > 1 and tokens.word[i - 2] in ("be", "is", "are", "being"):
+                previous = "is"  # "is officially reported"
             if previous not in clues["not_past_after"]:
                 return -1
         i -= 1
