@@ -112,7 +112,9 @@ def test_nothing_readable_is_an_error_and_writes_no_dossier(tmp_path):
     (tmp_path / "empty.txt").write_bytes(b"")
     done = accordingto("build", tmp_path / "empty.txt", "-o", tmp_path / "d.html")
     assert done.returncode == 1
-    assert "nothing there became a report" in done.stderr.splitlines()[-1]
+    why, what = done.stderr.splitlines()
+    assert why == f"left out: {tmp_path / 'empty.txt'}: the file is empty"
+    assert what.endswith("nothing there became a report")
     assert not (tmp_path / "d.html").exists()
 
 

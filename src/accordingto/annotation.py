@@ -7,6 +7,7 @@ annotated and scored without making files and a ledger of them.
 import gzip
 import json
 import os
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ from accordingto.when import When
 from accordingto.where import Where
 
 BATCH = 16  # texts handed to a worker at a time
+DATES = ("published", "dct", "date")  # keys of the day of publication, the first that is there counts
 REPORTED = (Form.DIRECT, Form.MIXED, Form.INDIRECT)
 
 Row = dict[str, Any]
@@ -61,6 +63,8 @@ def annotate_file(
     cannot be written. `output` appears whole or not at all.
     """
     batches = list(_batches(source))
+    for batch in batches:
+        _rows(batch)  # a bad line is named now, not after hours of work
     half = output.with_name(f".{output.name}.part")
     skipped: list[SkipReport] = []
     try:
@@ -84,12 +88,11 @@ def annotate_file(
 
 def annotate_batch(batch: Batch) -> list[Row]:
     """The annotated rows of a batch. Raises BadRow."""
-    rows = [_row(batch.path, batch.first + n, line) for n, line in enumerate(batch.lines)]
-    return list(annotate_rows(rows))
+    return list(annotate_rows(_rows(batch)))
 
 
 def annotate_rows(rows: list[Row]) -> Iterator[Row]:
-    """Rows with "id", "text" and, where known, "dct" (or "date"), "title", "publisher", annotated."""
+    """Rows with "id", "text" and, where known, DATES, "title", "publisher", annotated."""
     reports = [as_report(row) for row in rows]
     docs = parse_many((report.text, ()) for report in reports)
     for row, report, doc in zip(rows, reports, docs, strict=True):
@@ -114,7 +117,7 @@ def as_report(row: Row) -> Report:
     text, title = row["text"], row.get("title") or ""
     at = len(title) if title and text.startswith(title) else 0
     cuts = [(0, at, Role.HEADLINE), (at, len(text), Role.BODY)]
-    published = row.get("dct") or row.get("date")
+    published = next((row[key] for key in DATES if row.get(key)), None)
     return Report(
         id=str(row["id"]),
         path=str(row["id"]),
@@ -143,31 +146,47 @@ def _batches(source: Path) -> Iterator[Batch]:
             while batch := tuple(islice(lines, BATCH)):
                 yield Batch(str(source), first, batch)
                 first += len(batch)
-    except (OSError, UnicodeDecodeError, EOFError) as error:
+    except (OSError, UnicodeDecodeError, EOFError, zlib.error) as error:
         raise BadRow(str(source), f"cannot be read: {error}") from error
 
 
 def _open(source: Path) -> TextIO:
     if source.suffix == ".gz":
-        return gzip.open(source, "rt", encoding="utf-8")
-    return source.open(encoding="utf-8")
+        return gzip.open(source, "rt", encoding="utf-8-sig")
+    return source.open(encoding="utf-8-sig")
+
+
+def _rows(batch: Batch) -> list[Row]:
+    lines = enumerate(batch.lines, start=batch.first)
+    return [_row(batch.path, number, line) for number, line in lines if line.strip()]
 
 
 def _row(path: str, number: int, line: str) -> Row:
     subject = f"{path}:{number}"
     try:
         row = json.loads(line)
-    except json.JSONDecodeError as error:
+    except (ValueError, RecursionError) as error:  # ValueError: also a number of 5,000 digits
         raise BadRow(subject, f"not JSON: {error}") from error
     if not (isinstance(row, dict) and "id" in row and isinstance(row.get("text"), str)):
         raise BadRow(subject, 'not an object with "id" and "text"')
-    try:
-        row["text"].encode()
-    except UnicodeEncodeError as error:
-        raise BadRow(subject, f"text that is no Unicode: {error.reason}") from error
-    for key in ("dct", "date"):
+    if not isinstance(row["id"], str | int):
+        raise BadRow(subject, f'"id" is neither a string nor a whole number: {row["id"]!r}')
+    for key in ("id", "text", "title", "publisher"):
+        _check_string(subject, key, row.get(key))
+    for key in DATES:
         row[key] = _day(subject, key, row.get(key))
     return row
+
+
+def _check_string(subject: str, key: str, value: object) -> None:
+    if value is None or (key == "id" and isinstance(value, int)):
+        return
+    if not isinstance(value, str):
+        raise BadRow(subject, f'"{key}" is not a string: {value!r:.60}')
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise BadRow(subject, f"{key} that is no Unicode: {error.reason}") from error
 
 
 def _day(subject: str, key: str, value: object) -> str | None:

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from accordingto import __version__
-from accordingto.errors import AccordingToError, OutputError, Stop, one_line
+from accordingto.errors import AccordingToError, NothingRead, OutputError, Stop, one_line
 from accordingto.ledger.view import LedgerView
 
 
@@ -102,7 +102,9 @@ def build(
 def annotate(
     source: Annotated[
         Path,
-        typer.Argument(metavar="IN.jsonl[.gz]", help="One object a line: id, text; dct, title, publisher."),
+        typer.Argument(
+            metavar="IN.jsonl[.gz]", help="One object a line: id, text; published, title, publisher."
+        ),
     ],
     output: Annotated[Path, typer.Option("--output", "-o", help="One object a line, in the same order.")],
     processes: Annotated[
@@ -111,7 +113,8 @@ def annotate(
 ) -> None:
     """Write every layer found in texts: attributions, times, places, figures.
 
-    Offsets count code points of the text. `dct` (or `date`) is the publication date, YYYY-MM-DD.
+    Offsets count code points of the text. `published` (or `dct`, `date`) is a day, YYYY-MM-DD. A bad
+    line is named and stops the run before it begins.
     """
     from accordingto import annotation  # noqa: PLC0415
 
@@ -190,6 +193,8 @@ def _one_line_errors() -> Iterator[None]:
         print("accordingto: interrupted", file=sys.stderr)
         raise  # Typer makes it exit code 130
     except Stop as error:
+        for left_out in error.skipped if isinstance(error, NothingRead) else ():
+            print(f"left out: {left_out}", file=sys.stderr)
         print(f"accordingto: {error}", file=sys.stderr)
         raise typer.Exit(STOPPED) from error
     except AccordingToError as error:

@@ -98,7 +98,9 @@ class Stop(AccordingToError):
 
 
 class NothingRead(Stop):
-    """No input became a report."""
+    """No input became a report; `skipped` says why, for each."""
+
+    skipped: tuple[SkipReport, ...] = ()
 
 
 class BadRow(Stop):

@@ -77,7 +77,9 @@ def build(
     finally:
         engine.dispose()
     if not view.reports:
-        raise NothingRead(", ".join(map(str, paths)), "nothing there became a report" + _because(skipped))
+        nothing = NothingRead(", ".join(map(str, paths)), "nothing there became a report")
+        nothing.skipped = tuple(skipped)
+        raise nothing
     return Built(view=view, skipped=tuple(skipped), added=added)
 
 
@@ -170,7 +172,3 @@ def _split_known(engine: Engine, subject: str, found: Sequence[Path]) -> tuple[l
                 if not known:
                     new.append(path)
     return new, skipped
-
-
-def _because(skipped: Sequence[SkipReport]) -> str:
-    return f" ({len(skipped)} left out)" if skipped else ""
