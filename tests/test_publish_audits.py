@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from time import process_time
 
 import pytest
 from tests.linked import Pile
@@ -254,3 +255,23 @@ def test_conflicts_with_one_matter_stand_once_and_the_rest_folded():
     assert sank[: sank.index("<details")].count("conflicts with</p>") == 2
     assert "1 more conflict<" in sank
     assert "Not both hold. eSul says so." in html
+
+
+def test_thousands_of_reposts_are_audited_in_seconds():
+    pile = Pile()
+    soft = pile.report("Herald", "2024-01-01").claim(
+        "boats may have sunk", by="the mayor", strength=Strength.POSSIBLE
+    )
+    flat = [pile.report(f"Post {n}", "2024-01-02").claim("boats sank", by="the mayor") for n in range(4000)]
+    late = [
+        pile.report(f"Late {n}", "2024-01-03").claim(
+            "boats may have sunk", by="the mayor", strength=Strength.POSSIBLE
+        )
+        for n in range(4000)
+    ]
+    ledger = view(pile, matters=[matter("sank", origin("the mayor", *flat, soft, *late))])
+    started = process_time()
+    for question in audits.AUDITS:
+        assert list(audits.as_text(question, ledger))
+    assert process_time() - started < 10
+    assert len(list(audits.as_json("hedges", ledger))) == 4000

@@ -2,12 +2,14 @@
 
 Within one matter only claims of one origin group are held against each other: a stronger claim from
 somebody else is a different claim, not a hedge lost on the way. Nor is one that was published first:
-what grew a hedge later lost none.
+what grew a hedge later lost none. Claims are taken together by how sure they are and what they count,
+and each is held against the earliest of the others, so that a thousand reposts cost a thousand steps.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import permutations
+from itertools import product
 
 from accordingto.claim import Claim, Polarity, Strength
 from accordingto.figure import Figure
@@ -20,6 +22,7 @@ _ORDER = {
 _ORDER[Strength.FLAT] = len(_ORDER)
 # Classes of the quantities table that state a number without a hedge on it.
 _BARE = {"exact", "round_bare"}
+_HELD_AGAINST = 8  # the earliest claims of one kind that a stronger one is held against
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,10 +47,31 @@ def hedge_losses(view: LedgerView) -> tuple[HedgeLoss, ...]:
         for group in matter.origins:
             held = [claims[i] for i in group.claims if i in claims]
             held = [c for c in held if c.polarity is Polarity.ASSERTED]
-            for weaker, stronger in permutations(held, 2):
-                if not _before(days.get(stronger.report), days.get(weaker.report)):
-                    found.update(_between(matter.id, weaker, stronger, texts))
+            for weaker, stronger in _pairs(held, days):
+                found.update(_between(matter.id, weaker, stronger, texts))
     return tuple(sorted(found, key=lambda h: (h.what, h.matter, h.weaker, h.stronger, h.was)))
+
+
+def _pairs(held: list[Claim], days: Mapping[str, str]) -> Iterator[tuple[Claim, Claim]]:
+    """Pairs of a claim and a stronger one that was not published before it."""
+    kinds: dict[tuple[object, ...], list[Claim]] = defaultdict(list)
+    for claim in sorted(held, key=lambda c: (days.get(c.report, "9"), c.id)):
+        counted = tuple((f.cls, f.population, f.hard, f.soft) for f in claim.figures)
+        kinds[claim.strength, counted].append(claim)
+    for weak, strong in product(kinds.values(), repeat=2):
+        if not _grows(weak[0], strong[0]):
+            continue
+        for stronger in strong:
+            for weaker in weak[:_HELD_AGAINST]:
+                early = _before(days.get(stronger.report), days.get(weaker.report))
+                if weaker is not stronger and not early:
+                    yield weaker, stronger
+
+
+def _grows(weaker: Claim, stronger: Claim) -> bool:
+    return _ORDER[weaker.strength] < _ORDER[stronger.strength] or any(
+        _lost(hedged, bare) for hedged in weaker.figures for bare in stronger.figures
+    )
 
 
 def _before(day: str | None, other: str | None) -> bool:
