@@ -5,7 +5,7 @@ from datetime import date
 
 from accordingto.normalize.time.days import add_months, holiday, real, shift, spread, unit_value
 from accordingto.normalize.time.numbers import year_in_words
-from accordingto.normalize.time.scene import DATE, NO_DAY, SET, TIME, Found, Reading, Scene, direction
+from accordingto.normalize.time.scene import DATE, NO_DAY, SET, TIME, Found, Reading, Scene, direction, told
 
 _SEASON_MONTH = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 _SHARED_YEAR = re.compile(r"\.?[|&-][Mm]\.?(?:[dO],?)?Y")
@@ -355,7 +355,7 @@ def _year_of_month(scene: Scene, found: Found, month: int, step: str) -> int:
         return _nearest_year(anchor, month)
     # A month that is just ahead is more often the coming one: of the year before one says "last".
     ahead = (month - anchor.month) % 12
-    if 0 < ahead <= (2 if lean == 0 else _JUST_AHEAD):
+    if 0 < ahead <= (2 if lean == 0 else 0 if told(scene, found) else _JUST_AHEAD):
         return anchor.year if month > anchor.month else anchor.year + 1
     return anchor.year if month <= anchor.month else anchor.year - 1
 

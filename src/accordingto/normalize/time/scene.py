@@ -179,12 +179,12 @@ def _before(tokens: Tokens, clues: dict[str, frozenset[str]], found: Found) -> i
         word = tokens.word[i]
         previous = tokens.word[i - 1] if i else ""
         if word in clues["future"] or (word == "be" and previous == "to"):
-            if (word == "next" and tokens.word[i + 1] == "to") or tokens.classes[i] in "Mm":
+            if _no_plan(tokens, clues, i):
                 i -= 1
-                continue  # "the house next to the school"; "May" is a month here
+                continue
             if word == "could" and not {"not", "neither"}.isdisjoint(tokens.word[max(0, i - 10) : i + 2]):
                 return -1  # "could not be reached on Friday"
-            return -1 if _overtaken(tokens, clues, i) else 1
+            return 1
         if word == "to" and previous in ("is", "are"):
             return 1  # "is to resume"
         if word == "set" and tokens.word[i + 1] in ("for", "to"):
@@ -199,10 +199,24 @@ def _before(tokens: Tokens, clues: dict[str, frozenset[str]], found: Found) -> i
     return 0
 
 
-def _overtaken(tokens: Tokens, clues: dict[str, frozenset[str]], i: int) -> bool:
-    """True for a plan that is told of as past: "had been due to expire", "as previously planned"."""
-    before = tokens.word[max(0, i - 2) : i]
-    return " ".join(before) in clues["arranged"] or " ".join(before[-1:]) in clues["arranged"]
+def told(scene: Scene, found: Found) -> bool:
+    """True where a verb of the past governs the time itself: "fell in July", "In July the index fell"."""
+    tokens, clues, i = scene.tokens, scene.words.clues, found.first - 2
+    if i < 0 or sentence_ends(tokens, i):
+        return True
+    return tokens.word[i] in clues["past"] or _past_form(tokens.word[i], clues)
+
+
+def _no_plan(tokens: Tokens, clues: dict[str, frozenset[str]], i: int) -> bool:
+    """True where a clue of the future is none, so that what stands before it tells.
+
+    "the house next to the school", "as previously planned", "had been due", and "May", a month here.
+    """
+    if tokens.classes[i] in "Mm" or (tokens.word[i] == "next" and tokens.word[i + 1] == "to"):
+        return True
+    if i and tokens.word[i - 1] == "been":
+        return i > 1 and tokens.word[i - 2] == "had"
+    return i > 0 and tokens.word[i - 1] in clues["arranged"]
 
 
 def _after(tokens: Tokens, clues: dict[str, frozenset[str]], found: Found) -> int:
