@@ -35,6 +35,19 @@ def test_moved_to_the_front_before_the_day_until_which_they_stayed():
     )
 
 
+def test_news_of_other_years_is_of_something_else():
+    pile = Pile()
+    for year, beside in (
+        (2009, "The Blue Heron left Elmwick with timber.\nIts owner, a bank in Ostria, had sold two barges."),
+        (2014, "Pilgrims boarded the Morning Star at Tarn quay.\nA storm warning was out since noon."),
+    ):
+        report = pile.report(f"Herald {year}", f"{year}-05-01", beside)
+        report.claim("a ferry sank and divers found bodies", by=f"Mayor {year}", event="sink", who=("ferry",))
+    linked = pile.link()
+    assert [len(m.claims) for m in linked.matters] == [1, 1]
+    assert linked.relations == ()
+
+
 FRONT = {"left": "40 women were moved to the front", "event": "move"}
 
 

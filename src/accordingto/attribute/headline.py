@@ -23,7 +23,9 @@ def marks(tree: Tree, quotes: Sequence[Quotation]) -> list[Found]:
     inside = [False] * len(tree)
     for q in quotes:
         inside[q.first : q.after] = [True] * (q.after - q.first)
-    for first, after in _lines(tree):
+    lines = _lines(tree)
+    capitals = sum(_in_capitals(tree, first, after) for first, after in lines)
+    for first, after in lines:
         words = [k for k in range(first, after) if not tree.space(k)]
         if len(words) < 3:
             continue
@@ -31,6 +33,8 @@ def marks(tree: Tree, quotes: Sequence[Quotation]) -> list[Found]:
             words = words[1:]
         out += _block(tree, words, inside)
         colon = next((k for k in words[: _LONGEST + 2] if tree.word[k] == ":"), None)
+        if capitals == 1 and len(lines) > 2 and _in_capitals(tree, first, after):
+            continue  # "DHAKA: The ferry …" is a date line; in a transcript others speak, too
         if colon is not None and colon > words[0] and _leading(tree, words[0], colon, after):
             out.append(
                 _found(tree, "colon", colon, set(range(words[0], colon)), set(range(colon + 1, after)))
@@ -41,6 +45,13 @@ def marks(tree: Tree, quotes: Sequence[Quotation]) -> list[Found]:
             out.append(_found(tree, "dash", tail, src, set(range(words[0], tail))))
     out += [f for f in (_signed(tree, q) for q in quotes) if f is not None]
     return [f for f in out if f.content]
+
+
+def _in_capitals(tree: Tree, first: int, after: int) -> bool:
+    """True for a line that begins with one to three words in capitals and a colon."""
+    words = [k for k in range(first, min(after, first + 8)) if not tree.space(k)][:4]
+    colon = next((n for n, k in enumerate(words) if tree.word[k] == ":"), 0)
+    return colon > 0 and all(len(tree.word[k]) > 2 and tree.word[k].isupper() for k in words[:colon])
 
 
 def _found(tree: Tree, rule: str, mark: int, src: set[int], words: set[int]) -> Found:

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from accordingto.claim import Polarity
 from accordingto.figure import Figure, Verdict
@@ -101,8 +101,26 @@ def cosine(a: frozenset[str], b: frozenset[str], weight: Mapping[str, float]) ->
 
 
 def _times_apart(a: Signature, b: Signature) -> str | None:
-    """A reason if the event times cannot overlap; unknown times always may."""
-    return _apart((a.earliest, a.latest), (b.earliest, b.latest), "times")
+    """A reason if the event times cannot overlap; unknown times may, but for news of other years.
+
+    A report is of what has just happened. Where a claim does not say when, and its report is of another
+    happening, one from long before or after tells of something else: another ferry, another fire.
+    """
+    stated = _apart((a.earliest, a.latest), (b.earliest, b.latest), "times")
+    if stated or a.happening == b.happening or a.family == b.family:
+        return stated
+    return _apart(_news(a), _news(b), "news of other times")
+
+
+def _news(s: Signature) -> tuple[date | None, date | None]:
+    """When a claim's event will have been: as stated, else within the days before its publication."""
+    if s.earliest or s.latest or not s.published:
+        return s.earliest, s.latest
+    try:
+        day = date.fromisoformat(s.published)
+    except ValueError:  # a month or a year alone: no day
+        return None, None
+    return day - timedelta(days=int(lexicon("any", "linking")["compare"]["news"])), day
 
 
 def _onsets_apart(a: Signature, b: Signature) -> str | None:
