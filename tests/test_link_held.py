@@ -35,17 +35,16 @@ def test_moved_to_the_front_before_the_day_until_which_they_stayed():
     )
 
 
-def test_news_of_other_years_is_of_something_else():
+@pytest.mark.parametrize(
+    ("later", "together"), [("2014-05-01", False), ("2009-05-20", True)], ids=["years later", "weeks later"]
+)
+def test_news_of_other_years_is_of_something_else(later, together):
     pile = Pile()
-    for year, beside in (
-        (2009, "The Blue Heron left Elmwick with timber.\nIts owner, a bank in Ostria, had sold two barges."),
-        (2014, "Pilgrims boarded the Morning Star at Tarn quay.\nA storm warning was out since noon."),
-    ):
-        report = pile.report(f"Herald {year}", f"{year}-05-01", beside)
-        report.claim("a ferry sank and divers found bodies", by=f"Mayor {year}", event="sink", who=("ferry",))
-    linked = pile.link()
-    assert [len(m.claims) for m in linked.matters] == [1, 1]
-    assert linked.relations == ()
+    first = pile.report("Herald", "2009-05-01", "The Blue Heron left Elmwick with timber.")
+    first.claim("a ferry sank off Tarn and divers found bodies", by="the mayor", event="sink", who=("ferry",))
+    second = pile.report("Post", later, "Pilgrims boarded in the morning.")
+    second.claim("the ferry sank off Tarn with bodies aboard", by="a diver", event="sink", who=("ferry",))
+    assert (len(pile.link().matters) == 1) is together
 
 
 FRONT = {"left": "40 women were moved to the front", "event": "move"}

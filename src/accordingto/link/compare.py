@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from accordingto.claim import Polarity
 from accordingto.figure import Figure, Verdict
@@ -66,6 +66,8 @@ def compare(a: Signature, b: Signature, weight: Mapping[str, float]) -> Compared
     apart = _times_apart(a, b)
     if apart and not (once or onset):
         return Compared(score=score, same=False, reasons=(apart,))
+    if not onset and (old := _old_news(a, b)):
+        return Compared(score=score, same=False, reasons=(old,))
     figures = _figures(a, b) if near else _Figures()
     conflicts = figures.conflicts
     against = opposite(a.predicate or "", b.predicate or "") and a.claim.polarity is b.claim.polarity
@@ -101,26 +103,36 @@ def cosine(a: frozenset[str], b: frozenset[str], weight: Mapping[str, float]) ->
 
 
 def _times_apart(a: Signature, b: Signature) -> str | None:
-    """A reason if the event times cannot overlap; unknown times may, but for news of other years.
+    """A reason if the event times cannot overlap; unknown times always may."""
+    return _apart((a.earliest, a.latest), (b.earliest, b.latest), "times")
 
-    A report is of what has just happened. Where a claim does not say when, and its report is of another
-    happening, one from long before or after tells of something else: another ferry, another fire.
+
+def _old_news(a: Signature, b: Signature) -> str | None:
+    """A reason if one report came so long after the other that it is news of something else.
+
+    A report is of what has just happened: another ferry, another fire, unless a time that both state
+    meets, or one is a copy of the other.
     """
-    stated = _apart((a.earliest, a.latest), (b.earliest, b.latest), "times")
-    if stated or a.happening == b.happening or a.family == b.family:
-        return stated
-    return _apart(_news(a), _news(b), "news of other times")
+    if a.family == b.family or (_bounded(a) and _bounded(b)):
+        return None
+    days = (_day(a.published), _day(b.published))
+    if days[0] is None or days[1] is None:
+        return None
+    gap = abs((days[0] - days[1]).days)
+    limit = int(lexicon("any", "linking")["compare"]["news"])
+    return f"news of other times: {gap} days apart" if gap > limit else None
 
 
-def _news(s: Signature) -> tuple[date | None, date | None]:
-    """When a claim's event will have been: as stated, else within the days before its publication."""
-    if s.earliest or s.latest or not s.published:
-        return s.earliest, s.latest
+def _bounded(s: Signature) -> bool:
+    return s.earliest is not None and s.latest is not None
+
+
+def _day(published: str | None) -> date | None:
+    """The day of a full ISO date; a month or a year alone is no day."""
     try:
-        day = date.fromisoformat(s.published)
-    except ValueError:  # a month or a year alone: no day
-        return None, None
-    return day - timedelta(days=int(lexicon("any", "linking")["compare"]["news"])), day
+        return date.fromisoformat(published) if published else None
+    except ValueError:
+        return None
 
 
 def _onsets_apart(a: Signature, b: Signature) -> str | None:
