@@ -91,6 +91,8 @@ def year_period(scene: Scene, found: Found) -> Reading | None:
         return None
     if unit in ("PERIOD", "Q") and (quarter := scene.compared()):
         return Reading(type=DATE, value=f"{year:04d}{quarter[4:]}")
+    if unit in ("PERIOD", "Q") and scene.anchor is None and not scene.long_stretch:
+        return Reading(type=DATE, value=f"{year:04d}{scene.yearless}")
     return Reading(type=DATE, value=f"{year:04d}")
 
 

@@ -43,8 +43,9 @@ class Scene:
 
     `anchor` is the day of speaking, or None. `focus` is the value of the last time that the text
     placed by itself, `quarter` of the quarter reported on: "a year earlier" and "the quarter" start
-    there, unless the last stretch spoken of was a longer one ("the nine months"). `ended` is the token
-    behind the last time that was read, `named` the last day spoken of for each day of the week.
+    there, unless the last stretch spoken of was a longer one ("the nine months"). `yearless` is such a
+    quarter ("-Q3") without a known day of speaking. `ended` is the token behind the last time that was
+    read, `named` the last day spoken of for each day of the week.
     """
 
     tokens: Tokens
@@ -52,6 +53,7 @@ class Scene:
     anchor: date | None
     focus: str | None = None
     quarter: str | None = None
+    yearless: str = ""
     long_stretch: bool = False
     ended: int = -1
     named: dict[int, date] = field(default_factory=dict)
@@ -74,6 +76,8 @@ class Scene:
                 told = self.tokens.word[last : last + 1] in (["ended"], ["ending"])
                 if days and self._reported(days) and (later or told):
                     self.quarter, self.long_stretch = reading.value, False
+        elif reading.type is DATE and reading.value[:6] == "XXXX-Q" and not self.yearless:
+            self.yearless = reading.value[4:].replace("-QX", "")
         elif reading.type is DURATION and reading.value in ("P9M", "P6M"):
             self.long_stretch = True
 
