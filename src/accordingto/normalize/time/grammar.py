@@ -41,7 +41,7 @@ _SOURCES = {
     "day_of_month": r"DO(?=[.,¶_)]|$)",
     "nth_weekday": r"D?OW(?:f[Mm]\.?(?:,?Y)?)?|DLWf[Mm]\.?(?:,?Y)?",
     "week_of": r"(?:D?O|DL)Uf[Mm]\.?(?:,?Y)?|DUf[Mm]\.?[dO](?:,?Y(?![Vv]))?|(?:TL|[LXT])?HU",
-    "beside": r"DU_(?:[LX]?W|[Mm]\.?[dO](?:,?Y(?![Vv]))?|R)",
+    "beside": r"DU_(?:[LX](?=[.,¶_;)]|$)|[LX]?W|[Mm]\.?[dO](?:,?Y(?![Vv]))?|R)",
     "digits": r"I",
     "month_year": r"<PRE>[Mm]\.?(?:,|f)?(?:D?(?:U)?<YEAR>|[LTX]U)",
     "month_code": r"[Mm]-[dY]",

@@ -256,11 +256,14 @@ def week_of(scene: Scene, found: Found) -> Reading | None:
 
 
 def beside(scene: Scene, found: Found) -> Reading | None:
-    """ "the day before last Tuesday", "the week after Nov. 3": a day or a week on or back."""
+    """ "the day before last Tuesday", "the week after Nov. 3", "the year before last"."""
     tokens = found.tokens
     at = found.at("U")
     assert at is not None
     unit, word = str(tokens.value[at]), tokens.word[at + 1]
+    if (word, tokens.word[found.last - 1]) in (("before", "last"), ("after", "next")) and scene.anchor:
+        value = unit_value(scene.anchor, unit, -2 if word == "before" else 2)
+        return Reading(type=DATE, value=value) if value else None
     if unit not in ("D", "W") or word not in ("before", "after"):
         return None
     target = Found(tokens, at + 2, found.last)
