@@ -47,3 +47,8 @@ def test_a_text_longer_than_a_piece_keeps_its_offsets() -> None:
     doc = parse(text)
     assert len(text) > 60_000 and doc.text == text
     assert sum(t.text == "bridge" for t in doc) == 2500
+
+
+def test_a_wall_of_signs_costs_no_time_and_hides_nothing_else():
+    text = "The mayor spoke. " + '"(' * 50_000 + " She left."
+    assert [token.text for token in parse(text) if token.pos_ == "VERB"] == ["spoke", "left"]

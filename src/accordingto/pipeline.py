@@ -28,6 +28,7 @@ from accordingto.normalize import Normalized
 from accordingto.normalize import claims as normalize
 from accordingto.parse.english import parse
 from accordingto.read import read
+from accordingto.read.language import may_be
 from accordingto.report import Report, Snapshot, Stated
 
 READ_LANGUAGES = ("en",)  # the languages whose claims we can extract; other reports are kept whole
@@ -133,8 +134,11 @@ def extract_snapshot(snapshot: Snapshot) -> Extraction:
 
 
 def is_readable(report: Report) -> bool:
-    """True if we can extract claims from its language; an unstated one is tried."""
-    return not isinstance(report.language, Stated) or report.language.value in READ_LANGUAGES
+    """True if we can extract claims from its language; one that could not be told is tried if it may be."""
+    if isinstance(report.language, Stated):
+        return report.language.value in READ_LANGUAGES
+    article = "\n".join(passage.span.of(report.text) for passage in report.article())
+    return any(may_be(code, article) for code in READ_LANGUAGES)
 
 
 @cache

@@ -21,6 +21,7 @@ from accordingto.report import Span
 _STROKED = re.compile(r"[A-Z]{2,}(?:/[A-Z]{2,})+\Z")
 _NOT_SPACE = re.compile(r"[^\s]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
+_UNBROKEN = re.compile(r"\S+")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 
 
@@ -71,10 +72,15 @@ def parse_many(texts: Iterable[tuple[str, Sequence[Span]]]) -> Iterator[Doc]:
 def _shown(text: str, hidden: Sequence[Span]) -> str:
     """The text with hidden stretches blanked, line breaks kept, and nothing that UTF-8 cannot hold."""
     text = _SURROGATE.sub("\ufffd", text)
-    for span in hidden:
-        blank = _NOT_SPACE.sub(" ", text[span.start : span.end])
-        text = text[: span.start] + blank + text[span.end :]
-    return truecase(text)
+    shown, at = [], 0
+    for span in sorted(hidden):
+        start = max(at, span.start)
+        shown += [text[at:start], _NOT_SPACE.sub(" ", text[start : span.end])]
+        at = max(at, span.end)
+    text = "".join([*shown, text[at:]])
+    # The tokenizer takes the square of a word's length; what is this long without a space is no word.
+    longest = lexicon("en", "parse")["word"]
+    return truecase(_UNBROKEN.sub(lambda run: " " * len(run[0]) if len(run[0]) > longest else run[0], text))
 
 
 def _pieces(text: str) -> Iterator[str]:

@@ -35,6 +35,21 @@ def detect(text: str) -> Stated[str] | Unstated:
     return Stated(value=best, source="function words", sure=sure)
 
 
+def may_be(code: str, text: str) -> bool:
+    """True if a text whose language could not be told is worth reading as `code`, one in Latin letters.
+
+    A pile of French that a detector takes for French or Spanish is not; a report half English, half
+    Russian is; so is a headline or a table, unless its letters are others.
+    """
+    table = lexicon("any", "language")
+    head = text[:_LONGEST]
+    words = [w.lower() for w in _WORD.findall(head)]
+    if len(words) < table["few_words"]:
+        return 2 * sum(map(str.isascii, words)) >= len(words)
+    least: float = table["least_share_to_try"] * len(words)
+    return _hits(code, Counter(words), head) >= least
+
+
 @cache
 def function_words(code: str) -> frozenset[str]:
     """The function words of a language; of all languages together for a code without a table."""
