@@ -193,6 +193,26 @@ def test_an_earlier_dossier_in_the_folder_is_no_report(tmp_path):
         assert "1 reports" in done.stdout
 
 
+def test_a_report_in_another_language_is_kept_and_said_to_be_not_read(tmp_path):
+    russian = "Мэр сказал во вторник, что лодки покинули порт и что он будет закрыт на ремонт. " * 5
+    (tmp_path / "a.txt").write_text(russian, encoding="utf-8")
+    done = accordingto("build", "a.txt", "-o", "d.html", "--json", "l.json", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    held = json.loads((tmp_path / "l.json").read_text(encoding="utf-8"))
+    assert ([report["text"] for report in held["reports"]], held["claims"]) == ([russian], [])
+    assert "its language is ru; no claims taken from it" in (tmp_path / "d.html").read_text("utf-8")
+
+
+def test_the_order_of_the_files_changes_no_byte(tmp_path):
+    write_pile(tmp_path / "pile", 3)
+    names = [f"pile/{n}.txt" for n in range(3)]
+    for run, order in (("a", names), ("b", names[::-1])):
+        words = ("-o", f"{run}.html", "--ledger", f"{run}.db", "--json", f"{run}.json")
+        assert accordingto("build", *order, *words, cwd=tmp_path).returncode == 0
+    for kind in ("html", "db", "json"):
+        assert (tmp_path / f"a.{kind}").read_bytes() == (tmp_path / f"b.{kind}").read_bytes()
+
+
 def _wait_for_rows(ledger: Path, running: subprocess.Popen) -> int:
     for _ in range(6000):
         if ledger.exists() and (rows := _rows(ledger)):

@@ -17,7 +17,7 @@ from accordingto.attribute import attribute
 from accordingto.collect import files
 from accordingto.engine.local import run
 from accordingto.errors import LedgerError, NothingRead, SkipReport
-from accordingto.languages import lexicon
+from accordingto.languages import READ_LANGUAGES, lexicon
 from accordingto.ledger import read as ledger_read
 from accordingto.ledger import write as ledger_write
 from accordingto.ledger.store import open_ledger, transaction
@@ -31,7 +31,6 @@ from accordingto.read import read
 from accordingto.read.language import may_be
 from accordingto.report import Report, Snapshot, Stated
 
-READ_LANGUAGES = ("en",)  # the languages whose claims we can extract; other reports are kept whole
 SMALL_PILE = 6  # below this many files a second worker costs more to start than it saves
 
 
@@ -61,7 +60,8 @@ def build(
     subject = str(ledger) if ledger else "ledger in memory"
     engine = open_ledger(ledger)
     try:
-        new, unreadable = _split_known(engine, subject, found)
+        # Sorted: the same files give the same bytes of ledger, however they were named.
+        new, unreadable = _split_known(engine, subject, sorted(found))
         skipped += unreadable
         workers = 1 if len(new) < SMALL_PILE else os.cpu_count() or 1
         added = 0

@@ -7,6 +7,8 @@ from typing import Any
 
 from accordingto.errors import DataError
 
+READ_LANGUAGES = ("en",)  # the languages whose claims we can extract; other reports are kept whole
+
 
 @cache
 def lexicon(language: str, subject: str) -> dict[str, Any]:

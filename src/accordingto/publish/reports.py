@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from accordingto.claim import Claim
+from accordingto.languages import READ_LANGUAGES
 from accordingto.ledger.view import LedgerView
 from accordingto.publish import words
 from accordingto.publish.cards import Card, reading_order
@@ -110,6 +111,8 @@ def _warnings(report: Report) -> list[tuple[str, str]]:
         out.append(("undated", ""))
     if not isinstance(report.publisher, Stated):
         out.append(("publisher unknown", ""))
+    if isinstance(report.language, Stated) and report.language.value not in READ_LANGUAGES:
+        out.append(("kept, not read", f"its language is {report.language.value}; no claims taken from it"))
     return out
 
 
