@@ -110,7 +110,7 @@ COMPARED = (
     ("where: within 161 km, TR-News, F1", "places  geo/trnews-dev.jsonl.gz", "end_to_end", "72.8"),
     ("where: within 161 km, local US news, F1", "places  geo/lgl-dev.jsonl.gz", "end_to_end", "50.5"),
     ("where: within 161 km, GeoWebNews, F1", "places  geo/gwn-dev.jsonl.gz", "end_to_end", "67.9"),
-    ("main text of pages, F1", "reading  reading", "html_f1", "trafilatura: 96.5"),
+    ("main text of pages, F1", "reading  reading", "html_f1", "trafilatura: 96.9"),
     ("copies, hand-judged pairs, F1", "copies  copies", "copies_hand_f1", "five-word runs: 89.2"),
     ("reports of one event, B³", "copies  copies", "events_b3", "–"),
     (
