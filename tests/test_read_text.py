@@ -56,9 +56,9 @@ appe|Dear readers,
     |
 appe|The new law has made our city a harder place for reporters. Last month the council named this newspaper a hostile publisher, and two of our colleagues had to leave the country.
     |
-appe|We, the journalists of the Harbour Herald, will go on. To continue our work, we need your help.
+appe|We, the journalists of the Harbour Herald, will go on. To keep reporting we ask for your help.
     |
-appe|Your support, no matter how small, makes a difference to our newsroom. Thank you for standing with us.
+appe|Every contribution counts for our newsroom. Thank you for standing with us.
     |
 appe|Once
 appe|Monthly

@@ -92,7 +92,7 @@ def test_a_date_in_the_first_sentence_is_no_date_line(text):
     ("text", "word", "edtf"),
     [
         (
-            "Officers came in the fall of 2023, more than a year after the pardons began.",
+            "Officers came in the fall of 2023, over a year after the pardons began.",
             "after",
             "../2022-11-30",
         ),
