@@ -167,7 +167,7 @@ def test_a_killed_run_loses_nothing_and_the_next_one_finishes(tmp_path):
     ids=["Ctrl-C", "told to end"],
 )
 def test_a_run_that_is_stopped_says_so_in_one_line_and_keeps_what_it_read(tmp_path, sent, code, line):
-    write_pile(tmp_path / "pile", 40)
+    write_pile(tmp_path / "pile", 120)
     running = subprocess.Popen(
         [sys.executable, "-m", "accordingto", "build", "pile", "-o", "d.html", "--ledger", "l.db"],
         cwd=tmp_path,
@@ -176,6 +176,8 @@ def test_a_run_that_is_stopped_says_so_in_one_line_and_keeps_what_it_read(tmp_pa
         stdout=subprocess.DEVNULL,
         text=True,
         start_new_session=True,
+        # A test run in the background has Ctrl-C switched off, and its children inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509  # takes no lock
     )
     kept = _wait_for_rows(tmp_path / "l.db", running)
     os.killpg(running.pid, sent)  # a terminal sends Ctrl-C to the workers, too
