@@ -52,7 +52,8 @@ def settled(path: Path) -> Gold:
     still stands at its offsets, or no longer stands anywhere once, keeps them.
     """
     gold: Gold = json.loads(path.read_text(encoding="utf-8"))
-    if not all("file" in d for d in gold.get("documents", [{}])):
+    documents = gold.get("documents")
+    if not isinstance(documents, list) or not all("file" in d for d in documents):
         return gold
     text_of = texts(path)
     for doc, evidence in quotations(gold):

@@ -1,7 +1,7 @@
 """A pile of reports end to end: claims, origins, relations and counts against a gold ledger.
 
 The gold file is what evals/score/links.py reads for `ledger`, with the reports it is about:
-    "documents": [{"id", "file" | "text", "publisher"?, "published"?, "url"?}]
+    "documents": [{"id", "file" | "text", "publisher"?, "published" (or "date")?, "url"?}]
 `file` is relative to the gold file's folder or its parent. Without "documents", the files beside
 the gold file whose name (or stem) is a claim's "doc" are read.
 """
@@ -18,6 +18,7 @@ from accordingto.link import link
 from accordingto.pipeline import extract_snapshot
 from accordingto.relation import RelationKind
 from accordingto.report import Sidecar, Snapshot
+from accordingto.voice import VoiceKind
 from evals import gold as gold_
 from evals.score import links
 from evals.sets import Row
@@ -60,8 +61,10 @@ def predict(path: Path) -> list[Row]:
 
 def as_scored(view: LedgerView, names: dict[str, str]) -> Row:
     """A ledger in the scorer's form."""
-    # The origin after carriers and copies are followed to their end; a denial supports nothing.
-    origin = {c: o.name for m in view.matters for o in m.origins for c in o.claims}
+    # What an outlet or somebody unnamed says goes back to the origin that carriers and copies lead to; named
+    # voices are the origin under their own name, not under their body's. A denial supports nothing.
+    group = {c: o.name for m in view.matters for o in m.origins for c in o.claims}
+    carried = {c.id for c in view.claims if c.origin.generic or c.origin.kind is VoiceKind.OUTLET}
     return {
         "claims": [
             {
@@ -69,7 +72,7 @@ def as_scored(view: LedgerView, names: dict[str, str]) -> Row:
                 "doc": names[c.report],
                 "evidence": [{"start": s.start, "end": s.end} for s in c.evidence],
                 "polarity": c.polarity.value,
-                "origin": origin.get(c.id, c.origin.name),
+                "origin": group.get(c.id, c.origin.name) if c.id in carried else c.origin.name,
             }
             for c in view.claims
         ],
@@ -104,20 +107,29 @@ def score(path: Path, rows: list[Row]) -> dict[str, float]:
 
 
 def _snapshots(gold: dict[str, Any], folder: Path) -> list[tuple[str, Snapshot]]:
-    documents = gold.get("documents") or gold.get("docs") or gold.get("reports")
-    if not documents:
-        wanted = sorted({c["doc"] for c in gold["claims"]})
-        documents = [{"id": name, "file": _beside(folder, name).name} for name in wanted]
-    return [(d["id"], _snapshot(d, folder)) for d in documents]
+    return [(d["id"], _snapshot(d, folder)) for d in _documents(gold, folder)]
+
+
+def _documents(gold: dict[str, Any], folder: Path) -> list[Row]:
+    """The reports of the pile: a list, or an object from ids to texts or to what is known of each."""
+    held = gold.get("documents") or gold.get("docs") or gold.get("reports")
+    if isinstance(held, dict):
+        held = [{"id": i, **(d if isinstance(d, dict) else {"text": d})} for i, d in held.items()]
+    if held:
+        return list(held)
+    wanted = sorted({c["doc"] for c in gold["claims"]})
+    return [{"id": name, "file": _beside(folder, name).name} for name in wanted]
 
 
 def _snapshot(document: Row, folder: Path) -> Snapshot:
     stated = {key: document.get(key) for key in ("url", "publisher", "published")}
+    stated["published"] = stated["published"] or document.get("date") or document.get("dct")
     if "text" in document:
         data = document["text"].encode()
         path, sidecar = f"{document['id']}.txt", None
     else:
-        near = [base / document["file"] for base in (folder, folder.parent)]
+        name = document.get("file") or document["path"]
+        near = [base / name for base in (folder, folder.parent)]
         kept = files.snapshot(next((p for p in near if p.exists()), near[0]))
         data, path, sidecar = kept.data, kept.path, kept.sidecar
     if sidecar is None and any(stated.values()):
