@@ -23,6 +23,7 @@ _PRONOUNS = {
     "her": "female",
     "they": "",
     "them": "",
+    "it": "body",
 }
 _NAMED = frozenset({"PERSON", "ORG", "NORP", "GPE", "FAC", "PRODUCT", "WORK_OF_ART", "LAW"})
 
@@ -203,7 +204,7 @@ class Cast:
         best = max(fits, key=lambda w: (self._salience(w, head), w.at))
         rivals = [w for w in fits if w is not best and self._salience(w, head) >= self._salience(best, head)]
         sure = _PRONOUN if not rivals else _PRONOUN - 0.2
-        if gender and not best.gender and not plural and not rivals:
+        if gender in ("male", "female") and not best.gender and not rivals:
             best.gender = gender
         return Link(best, sure, "pronoun")
 
@@ -412,6 +413,9 @@ def _fits(who: Someone, plural: bool, gender: str) -> bool:
     """True if a pronoun of this number and gender can stand for somebody."""
     if plural:
         return who.plural or who.label == "ORG"
+    if gender == "body":  # "it added": a body that has spoken, no person and no thing
+        bodies = words("official_bodies") | words("organizations")
+        return who.quoted > 0 and not who.plural and (who.label == "ORG" or bool(who.heads & bodies))
     if who.plural or who.label not in ("PERSON", "NAME", ""):
         return False
     if not who.label and not who.heads & words("persons"):

@@ -15,7 +15,10 @@ def kind_of(tree: Tree, who: Someone, head: int) -> VoiceKind:
     """What kind of voice a speaker is, by its entity label, then by its nouns."""
     if who.label == "PERSON":
         return VoiceKind.PERSON
-    nouns = who.heads | {part.lower() for part in who.name.split()} if who.named else {tree.lemma[head]}
+    if who.named:
+        nouns = who.heads | {part.lower() for part in who.name.split()}
+    else:  # a pronoun has no noun of its own: it is what it stands for
+        nouns = who.heads if tree.pos[head] == "PRON" and who.heads else {tree.lemma[head]}
     if who.label == "GPE":
         return VoiceKind.OFFICIAL_BODY
     if who.named:
