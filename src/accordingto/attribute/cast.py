@@ -285,6 +285,12 @@ class Cast:
     def _as_worded(self, head: int, mention: set[int]) -> Link:
         tree = self.tree
         aside = {w for k in tree.kids[head] if tree.dep[k] == "relcl" for w in _aside(tree, k)}
+        told = [k for k in mention if k <= head and tree.pos[k] in ("NOUN", "PROPN", "ADJ", "NUM")]
+        if (
+            len(told) > 1
+        ):  # "two former inmates who …" are told apart without the clause; "a woman who …" is not
+            clauses = [k for k in tree.kids[head] if tree.dep[k] in ("relcl", "acl") and k > head]
+            aside |= {w for k in clauses for w in range(tree.left[k], tree.right[k] + 1)}
         span = [k for k in sorted(mention - aside) if not tree.space(k)] or [head]
         while len(span) > 1 and tree.word[span[-1]] == ",":
             span.pop()
