@@ -412,8 +412,10 @@ def year_end(scene: Scene, found: Found) -> Reading | None:
     if scene.anchor is None:
         return Reading(type=DATE, value="XXXX", mod="END")
     value = unit_value(scene.anchor, code[0])
-    if code == "Y":
+    if code in ("Y", "YD"):
         year = scene.anchor.year - (found.before() == "since")
+        if code == "YD":  # the day on which books are closed
+            return Reading(type=DATE, value=f"{year:04d}-12-31")
         return Reading(type=DATE, value=f"{year:04d}", mod="END")
     mod = "MID" if code.endswith("MID") else "END"
     return Reading(type=DATE, value=value, mod=mod) if value else None

@@ -218,6 +218,8 @@ def _no_plan(tokens: Tokens, clues: dict[str, frozenset[str]], i: int) -> bool:
     """
     if tokens.classes[i] in "Mm" or (tokens.word[i] == "next" and tokens.word[i + 1] == "to"):
         return True
+    if i > 3 and tokens.word[i - 1] == "to" and tokens.word[i - 4 : i - 2] == ["had", "been"]:
+        return True  # "had been due to expire"
     if i and tokens.word[i - 1] == "been":
         return i > 1 and tokens.word[i - 2] == "had"
     return i > 0 and tokens.word[i - 1] in clues["arranged"]
