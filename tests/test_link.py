@@ -91,7 +91,7 @@ def ministry_and_romanova() -> tuple[Pile, dict[str, Claim]]:
             who=("Russia", "prisoner"),
         ),
         "hundred": paper.claim(
-            "as many as 100 women inmates have been moved to the front",
+            "up to 100 women inmates were moved to the front",
             by="Olga Romanova",
             kind=PERSON,
             spoken_for="Russia Behind Bars",

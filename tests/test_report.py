@@ -1,4 +1,4 @@
-"""The nouns hold what EVIDENCE.md asks of them."""
+"""The nouns hold what docs/evidence.md asks of them."""
 
 import pytest
 

@@ -89,7 +89,7 @@ _NOT_SAID = (Form.OWN_VOICE, Form.OPEN_QUESTION, Form.NON_RESPONSE)
 
 
 def with_origins(report: Report, tree: Tree, found: Sequence[Attribution]) -> list[Attribution]:
-    """Headline, lead and caption take the origin of what the report attributes (EVIDENCE.md, rule 6).
+    """Headline, lead and caption take the origin of what the report attributes (docs/evidence.md, rule 6).
 
     So does a headline's "… – Reports", which stands for voices that the report names below.
     """
