@@ -10,6 +10,8 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+from typer import Typer
+
 import accordingto
 from accordingto import errors
 from accordingto.cli import app
@@ -24,14 +26,22 @@ def commands() -> str:
     """docs/cli.md: every command with its help."""
     from typer.testing import CliRunner  # noqa: PLC0415  # reads COLUMNS when it is imported
 
-    names = ["", *(c.name or c.callback.__name__ for c in app.registered_commands if c.callback)]
-    names.append("gazetteer import-geonames")
+    names = ["", *_names(app)]
+    for group in app.registered_groups:
+        if group.typer_instance:
+            names += [f"{group.name} {name}" for name in _names(group.typer_instance)]
     parts = [f"# Commands\n\n{MADE}\n"]
     for name in names:
         words = [*name.split(), "--help"]
         shown = CliRunner().invoke(app, words, prog_name="accordingto").output.strip()
         parts.append(f"## accordingto {name}".rstrip() + f"\n\n```text\n{shown}\n```\n")
     return "\n".join(parts)
+
+
+def _names(group: Typer) -> Iterator[str]:
+    for made in group.registered_commands:
+        if made.callback:
+            yield made.name or made.callback.__name__.replace("_", "-")
 
 
 def error_tree() -> str:

@@ -1,0 +1,40 @@
+"""accordingto from the command line: a thin skin; each file a group of commands, registered here."""
+
+from typing import Annotated
+
+import typer
+
+from accordingto import __version__
+from accordingto.cli.annotate import annotate
+from accordingto.cli.audit import audit
+from accordingto.cli.build import build
+from accordingto.cli.gazetteer import gazetteer
+
+app = typer.Typer(
+    help="Keep a ledger of who says what, how they would know, through whom it passed, and where "
+    "reports agree, conflict or only repeat each other. It never says that a claim is true.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        print(f"accordingto {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Options before the command."""
+
+
+for command in (build, annotate, audit):
+    app.command()(command)
+app.add_typer(gazetteer, name="gazetteer")

@@ -1,0 +1,68 @@
+"""accordingto build: saved reports to a dossier."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from accordingto.cli.terminal import (
+    SOME_LEFT_OUT,
+    check_distinct,
+    check_folder,
+    one_line_errors,
+    progress,
+    write,
+)
+from accordingto.errors import one_line
+from accordingto.ledger.view import LedgerView
+
+
+def build(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(metavar="PATH…", help="HTML, plain-text and PDF files, and folders of them."),
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The dossier: one HTML page.")],
+    ledger: Annotated[
+        Path | None,
+        typer.Option(help="Keep the claims in this SQLite file; a second run adds to them."),
+    ] = None,
+    json: Annotated[Path | None, typer.Option(help="Write everything as JSON, too.")] = None,
+    title: Annotated[str, typer.Option(help="The dossier's title.")] = "Who says what",
+) -> None:
+    """Read saved reports and write a dossier of their claims.
+
+    A file FILE.meta.json beside FILE (keys url, publisher, published, retrieved) overrides what the
+    page says of itself. A file that cannot be read is named with its reason and left out; the exit
+    code is then 3, or 1 if nothing at all could be read.
+    """
+    with one_line_errors():
+        targets = [target for target in (output, json) if target]
+        for target in targets:
+            check_folder(target)
+        check_distinct([*targets, *([ledger] if ledger else [])], paths)
+
+        from accordingto import pipeline  # noqa: PLC0415  # spaCy takes a second: --help should not
+        from accordingto.publish import dossier  # noqa: PLC0415
+        from accordingto.publish import json as ledger_json  # noqa: PLC0415
+
+        with progress("reading") as done:
+            built = pipeline.build(paths, ledger, outputs=targets, progress=done)
+        write(output, dossier.dossier(built.view, title=title, skipped=built.skipped))
+        if json:
+            write(json, ledger_json.dumps(built.view))
+    for left_out in built.skipped:
+        print(f"left out: {left_out}", file=sys.stderr)
+    print(f"{_summary(built.view)}\n{one_line(str(output))}")
+    if built.skipped:
+        raise typer.Exit(SOME_LEFT_OUT)
+
+
+def _summary(view: LedgerView) -> str:
+    conflicts = sum(relation.kind == "conflicts" for relation in view.relations)
+    origins = {claim.origin.name for claim in view.claims}
+    return (
+        f"{len(view.reports)} reports, {len(view.claims)} claims of {len(origins)} origins, "
+        f"{len(view.matters)} matters, {conflicts} conflicts"
+    )

@@ -1,0 +1,1 @@
+"""The desk: a local web app to read, check and decide; it opens on this machine alone."""

@@ -1,0 +1,1 @@
+"""Keeping evidence: originals, the custody log, bundles, backups, and what must stay sealed."""
