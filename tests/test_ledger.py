@@ -20,7 +20,7 @@ from accordingto.errors import LedgerError
 from accordingto.ledger import read, write
 from accordingto.ledger.store import open_ledger, transaction
 from accordingto.ledger.tables import metadata
-from accordingto.ledger.view import Dated
+from accordingto.ledger.view import Custody, Dated, Made
 from accordingto.report import (
     Completeness,
     Extent,
@@ -114,6 +114,15 @@ def test_what_was_put_in_comes_out_again(tmp_path):
         claims=one.claims,
         non_responses=(),
         dated=(Dated(report=one.report.id, published=BOUND),),
+        custody=(
+            Custody(
+                report=one.report.id,
+                path="a.txt",
+                sha256=one.snapshot.sha256,
+                retrieved=datetime(2026, 1, 1, tzinfo=UTC),
+            ),
+        ),
+        made=(Made(report=one.report.id, maker="v1"),),
     )
 
 

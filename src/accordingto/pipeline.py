@@ -108,6 +108,8 @@ def view_of(engine: Engine, subject: str) -> LedgerView:
         matters=linked.matters,
         copies=linked.copies,
         dated=held.dated,
+        custody=held.custody,
+        made=held.made,
     )
 
 

@@ -76,9 +76,14 @@ def check_distinct(written: list[Path], read: list[Path]) -> None:
 
 def write(target: Path, text: str) -> None:
     """Whole or not at all: a reader never meets half a dossier."""
+    write_bytes(target, text.encode(errors="replace"))  # a title may hold bytes of no Unicode
+
+
+def write_bytes(target: Path, data: bytes) -> None:
+    """The same for what is no text."""
     half = target.with_name(f".{target.name}.part")
     try:
-        half.write_text(text, encoding="utf-8", errors="replace")  # a title may hold bytes of no Unicode
+        half.write_bytes(data)
         half.replace(target)
     except OSError as error:
         half.unlink(missing_ok=True)

@@ -1,6 +1,7 @@
 """Reading a ledger: the newest extraction of each report that still stands."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import Connection, Table, func, select
@@ -8,8 +9,8 @@ from sqlalchemy import Connection, Table, func, select
 from accordingto.claim import Claim, NonResponse
 from accordingto.ledger.codec import from_json
 from accordingto.ledger.tables import claim, extraction, non_response, snapshot
-from accordingto.ledger.view import Dated
-from accordingto.report import Report
+from accordingto.ledger.view import Custody, Dated, Made
+from accordingto.report import Report, Sidecar
 from accordingto.when import When
 
 T = TypeVar("T", Claim, NonResponse)
@@ -23,21 +24,47 @@ class Kept:
     claims: tuple[Claim, ...]
     non_responses: tuple[NonResponse, ...]
     dated: tuple[Dated, ...]
+    custody: tuple[Custody, ...]
+    made: tuple[Made, ...]
 
 
 def kept(connection: Connection) -> Kept:
     """Everything that stands. Raises LedgerError if a row cannot be read."""
     numbers = _standing(connection)
-    rows = connection.execute(select(extraction.c.number, extraction.c.body, extraction.c.published)).all()
-    read = [(from_json(Report, body), published) for number, body, published in rows if number in numbers]
+    columns = (extraction.c.number, extraction.c.body, extraction.c.published, extraction.c.maker)
+    rows = [row for row in connection.execute(select(*columns)) if row.number in numbers]
+    read = [(from_json(Report, row.body), row) for row in rows]
     reports = [report for report, _ in read]
-    dated = [Dated(report=r.id, published=from_json(When, p)) for r, p in read if p != "null"]
+    dated = [
+        Dated(report=r.id, published=from_json(When, row.published))
+        for r, row in read
+        if row.published != "null"
+    ]
+    made = [Made(report=r.id, maker=row.maker) for r, row in read]
     return Kept(
         reports=tuple(sorted(reports, key=lambda r: r.id)),
         claims=_nouns(connection, claim, Claim, numbers),
         non_responses=_nouns(connection, non_response, NonResponse, numbers),
         dated=tuple(sorted(dated, key=lambda d: d.report)),
+        custody=_custody(connection, {r.id for r in reports}),
+        made=tuple(sorted(made, key=lambda m: m.report)),
     )
+
+
+def _custody(connection: Connection, reports: set[str]) -> tuple[Custody, ...]:
+    """Every snapshot that led to one of these reports, in an order that no row number decides."""
+    rows = [row for row in connection.execute(select(snapshot)) if row.report in reports]
+    found = [
+        Custody(
+            report=row.report,
+            path=row.path,
+            sha256=row.sha256,
+            retrieved=datetime.fromisoformat(row.retrieved),
+            sidecar=from_json(Sidecar, row.sidecar) if row.sidecar != "null" else None,
+        )
+        for row in rows
+    ]
+    return tuple(sorted(found, key=lambda c: (c.report, c.path, c.sha256, c.retrieved, str(c.sidecar))))
 
 
 def _standing(connection: Connection) -> set[int]:

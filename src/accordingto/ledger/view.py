@@ -1,10 +1,11 @@
 """What a ledger holds, as the publishers of views read it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from accordingto.claim import Claim, NonResponse
 from accordingto.relation import Copy, Matter, Relation
-from accordingto.report import Report
+from accordingto.report import Report, Sidecar
 from accordingto.when import When
 
 
@@ -14,6 +15,25 @@ class Dated:
 
     report: str
     published: When
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Custody:
+    """How and when we got the bytes of a report: a snapshot without them. `sha256` is hex."""
+
+    report: str
+    path: str
+    sha256: str
+    retrieved: datetime
+    sidecar: Sidecar | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """Which version of the program (a fingerprint, see `pipeline.maker`) read a report as it stands here."""
+
+    report: str
+    maker: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,3 +47,5 @@ class LedgerView:
     matters: tuple[Matter, ...]
     copies: tuple[Copy, ...]
     dated: tuple[Dated, ...] = ()
+    custody: tuple[Custody, ...] = ()  # by report, then path, hash and time
+    made: tuple[Made, ...] = ()

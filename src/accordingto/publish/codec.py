@@ -55,8 +55,8 @@ def _decode(kind: Any, plain: Any) -> Any:
         noun = _decode_fields(Stated, plain, get_args(kind)[0])
     elif is_dataclass(kind):
         noun = _decode_fields(kind, plain)
-    elif kind is date:
-        noun = date.fromisoformat(plain)
+    elif kind in (date, datetime):
+        noun = kind.fromisoformat(plain)
     elif issubclass(kind, StrEnum):
         noun = kind(plain)
     elif kind is float and isinstance(plain, int):

@@ -37,6 +37,8 @@ def ledger(view: LedgerView) -> Plain:
         "matters": [matter(m) for m in view.matters],
         "copies": [encode(c) for c in view.copies],
         "dated": [encode(d, texts.get(d.report)) for d in view.dated],
+        "custody": [encode(c) for c in view.custody],
+        "made": [encode(m) for m in view.made],
     }
 
 

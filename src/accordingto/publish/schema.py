@@ -6,7 +6,7 @@ python -m accordingto.publish.schema > docs/ledger.schema.json
 import types
 import typing
 from dataclasses import MISSING, fields, is_dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import EnumType
 from typing import Any, TypeVar, Union, get_args, get_origin
 
@@ -66,6 +66,8 @@ def _of(kind: Any, definitions: dict[str, Plain]) -> Plain:
         return _define(name, Stated, definitions, get_args(kind)[0])
     if kind is date:
         return {"type": "string", "format": "date"}
+    if kind is datetime:
+        return {"type": "string", "format": "date-time"}
     if kind in _PLAIN:
         return {"type": _PLAIN[kind]}
     return _define(kind.__name__, kind, definitions)

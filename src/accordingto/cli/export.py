@@ -1,0 +1,46 @@
+"""accordingto export: a ledger, or chosen matters and reports of it, in another form."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from accordingto.cli.terminal import check_distinct, check_folder, one_line_errors, write_bytes
+from accordingto.errors import one_line
+
+
+def export(
+    *,
+    ledger: Annotated[Path, typer.Option(help="The SQLite file that `build --ledger` keeps.")],
+    form: Annotated[str, typer.Option("--format", "-f", help="json, jsonl, csv or html.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The file to write.")],
+    matter: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="Only this matter, whole; may be repeated.")
+    ] = None,
+    report: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", help="Only this report and its matters; may be repeated."),
+    ] = None,
+    title: Annotated[str, typer.Option(help="The title of a page for people.")] = "Who says what",
+) -> None:
+    """Write a ledger in another form.
+
+    A matter comes whole, with all its claims and their reports, so that its count is the one of the whole
+    ledger. What a form cannot carry is counted on standard error, with the reason.
+    """
+    with one_line_errors():
+        check_folder(output)
+        check_distinct([output], [ledger])
+
+        from accordingto import pipeline  # noqa: PLC0415  # spaCy takes a second: --help should not
+        from accordingto.publish import exports  # noqa: PLC0415
+        from accordingto.publish.selection import selected  # noqa: PLC0415
+
+        exports.format_named(form)
+        view = selected(pipeline.view(ledger), matters=matter or (), reports=report or ())
+        write_bytes(output, exports.export(view, form, title=title))
+        for reason, number in exports.left_out(view, form).items():
+            print(f"not carried: {number} × {one_line(reason)}", file=sys.stderr)
+    print(f"{len(view.reports)} reports, {len(view.claims)} claims, {len(view.matters)} matters")
+    print(one_line(str(output)))

@@ -1,0 +1,90 @@
+"""Every form in which a ledger leaves the house, and the one gate they all pass: `export`."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from accordingto.errors import OutputError
+from accordingto.ledger.view import LedgerView
+from accordingto.publish import csv as ledger_csv
+from accordingto.publish import json as ledger_json
+from accordingto.publish.dossier import dossier
+from accordingto.publish.shield import shielded
+
+TITLE = "Who says what"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """One form: a pure function of a shielded view and a title (which only pages for people show).
+
+    `left_out` tells what the form could not carry: a reason in plain words, and how many.
+    """
+
+    name: str
+    says: str
+    media_type: str
+    extension: str
+    make: Callable[[LedgerView, str], bytes]
+    left_out: Callable[[LedgerView], Mapping[str, int]] = lambda _view: {}
+
+
+def export(view: LedgerView, name: str, *, title: str = TITLE) -> bytes:
+    """The finished bytes of a view in the form `name`, the same bytes for the same view and title.
+
+    All that is published goes through here: withheld names are shielded before a form sees the view, and
+    what must never leave can be looked for in the bytes. Raises OutputError for a form there is not.
+    """
+    form = format_named(name)
+    return form.make(shielded(view), title)
+
+
+def format_named(name: str) -> Format:
+    """The form of this name. Raises OutputError if there is none."""
+    if name not in FORMATS:
+        raise OutputError(name, f"no such form; there are {', '.join(FORMATS)}")
+    return FORMATS[name]
+
+
+def left_out(view: LedgerView, name: str) -> Mapping[str, int]:
+    """What this form cannot carry of the view: reasons, each with its number."""
+    return format_named(name).left_out(shielded(view))
+
+
+def _encoded(text: str) -> bytes:
+    # A title may hold bytes of no Unicode; JSON escapes them before.
+    return text.encode(errors="replace")
+
+
+FORMATS: Mapping[str, Format] = {
+    form.name: form
+    for form in (
+        Format(
+            name="json",
+            says="everything, as `accordingto import` takes it back",
+            media_type="application/json",
+            extension="json",
+            make=lambda view, _: _encoded(ledger_json.dumps(view)),
+        ),
+        Format(
+            name="jsonl",
+            says="one claim a line",
+            media_type="application/jsonl",
+            extension="jsonl",
+            make=lambda view, _: _encoded(ledger_json.lines(view)),
+        ),
+        Format(
+            name="csv",
+            says="one claim a row, for spreadsheets",
+            media_type="text/csv; charset=utf-8",
+            extension="csv",
+            make=lambda view, _: _encoded(ledger_csv.claims(view)),
+        ),
+        Format(
+            name="html",
+            says="the dossier, one page",
+            media_type="text/html; charset=utf-8",
+            extension="html",
+            make=lambda view, title: _encoded(dossier(view, title=title)),
+        ),
+    )
+}
