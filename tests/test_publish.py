@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from tests.publish_case import SECRET, VIEW
 
 from accordingto import claim, figure, relation, report, voice
+from accordingto.audit.shield import shielded
 from accordingto.errors import LedgerError, MissingInput
 from accordingto.ledger.view import LedgerView
 from accordingto.publish import json as ledger_json
 from accordingto.publish import words
 from accordingto.publish.dossier import dossier
 from accordingto.publish.marks import blocks
-from accordingto.publish.shield import shielded
 
 EMPTY = LedgerView(reports=(), claims=(), non_responses=(), relations=(), matters=(), copies=())
 VOID = {"meta", "br", "link", "img", "input", "hr"}

@@ -14,10 +14,12 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from accordingto.attribute import attribute
+from accordingto.audit.shield import shielded
 from accordingto.collect import files
 from accordingto.engine.local import run
 from accordingto.errors import LedgerError, NothingRead, SkipReport
 from accordingto.languages import READ_LANGUAGES, lexicon
+from accordingto.ledger import derived
 from accordingto.ledger import read as ledger_read
 from accordingto.ledger import write as ledger_write
 from accordingto.ledger.store import open_ledger, transaction
@@ -74,7 +76,11 @@ def build(
                         ledger_write.add(connection, outcome)
                     added += 1
                 progress(done, len(new))
+        with transaction(engine, subject) as connection:
+            stamp = derived.made_from(connection, maker())
         view = view_of(engine, subject)
+        if ledger is not None:
+            _derive(engine, subject, view, stamp)
     finally:
         engine.dispose()
     if not view.reports:
@@ -111,6 +117,22 @@ def view_of(engine: Engine, subject: str) -> LedgerView:
         custody=held.custody,
         made=held.made,
     )
+
+
+def relink(engine: Engine, subject: str) -> bool:
+    """Bring the derived rows up to what the ledger holds; True if there was anything to do."""
+    with transaction(engine, subject) as connection:
+        stamp = derived.made_from(connection, maker())
+        if derived.is_fresh(connection, stamp):
+            return False
+    _derive(engine, subject, view_of(engine, subject), stamp)
+    return True
+
+
+def _derive(engine: Engine, subject: str, view: LedgerView, stamp: str) -> None:
+    # The stamp was read before the view: what another process added meanwhile makes it stale, not wrong.
+    with transaction(engine, subject, write=True) as connection:
+        derived.rewrite(connection, shielded(view), stamp)
 
 
 def extract(path: Path) -> Extraction:

@@ -1,6 +1,17 @@
-"""The tables of a ledger. Rows are added, never changed; what is derived (relations, matters) is not kept."""
+"""The tables of a ledger: rows that are only ever added, and rows derived from them."""
 
-from sqlalchemy import Column, ForeignKey, Integer, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 metadata = MetaData()
 
@@ -45,4 +56,116 @@ non_response = Table(
     Column("extraction", Integer, ForeignKey("extraction.number"), primary_key=True),
     Column("id", String(64), primary_key=True),
     Column("body", Text, nullable=False),  # the NonResponse as JSON
+)
+
+# What is derived: made anew from the rows above whenever these, the judgements or the program have changed,
+# and so the only rows that are ever replaced. Pages and searches read them; nobody's truth lives here.
+derived = Table(
+    "derived",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("made_from", Text, nullable=False),  # what the other derived rows were made from
+)
+
+report_line = Table(
+    "report_line",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("extraction", Integer, nullable=False),
+    Column("title", Text),
+    Column("publisher", Text),
+    Column("published", Text, index=True),  # ISO date; null where not stated
+    Column("language", String(8)),
+    Column("extent", String(16), nullable=False),
+    Column("path", Text, nullable=False),
+    Column("url", Text, index=True),
+    Column("claims", Integer, nullable=False),
+)
+
+claim_line = Table(
+    "claim_line",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("report", String(64), nullable=False, index=True),
+    Column("position", Integer, nullable=False),  # code point where its words begin
+    Column("matter", String(32), index=True),
+    Column("origin", Text, nullable=False, index=True),  # the wording alone where the name is withheld
+    Column("kind", String(32), nullable=False),
+    Column("protected", Boolean, nullable=False),
+    Column("polarity", String(16), nullable=False),
+    Column("strength", String(16), nullable=False),
+    Column("access", String(32), nullable=False),
+    Column("form", String(32), nullable=False),
+    Column("wording", Text, nullable=False),
+    Column("published", Text),
+    Column("earliest", String(10)),  # of the event times, ISO
+    Column("latest", String(10)),
+)
+
+claim_place = Table(
+    "claim_place",
+    metadata,
+    Column("claim", String(64), nullable=False, index=True),
+    Column("name", Text, nullable=False, index=True),
+    Column("wording", Text, nullable=False),
+    Column("country", String(2)),
+    Column("lat", Float),  # null where it cannot be placed
+    Column("lon", Float),
+    Column("radius_km", Float),
+)
+
+claim_figure = Table(
+    "claim_figure",
+    metadata,
+    Column("claim", String(64), nullable=False, index=True),
+    Column("population", Text, index=True),
+    Column("state", Text),
+    Column("measure", String(16), nullable=False),
+    Column("wording", Text, nullable=False),
+    Column("low", Float, nullable=False),
+    Column("high", Float),  # null is unbounded
+    Column("soft_low", Float, nullable=False),
+    Column("soft_high", Float),
+    Column("as_of", Text),
+)
+
+matter = Table(
+    "matter",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("independent", Integer, nullable=False, index=True),
+    Column("mentions", Integer, nullable=False),
+    Column("reports", Integer, nullable=False),
+    Column("conflicts", Integer, nullable=False, index=True),
+    Column("questions", Integer, nullable=False),  # claims that leave it open
+    Column("first", Text),  # of publication, ISO
+    Column("last", Text, index=True),
+    Column("earliest", String(10)),  # of the event, ISO
+    Column("latest", String(10)),
+    Column("body", Text, nullable=False),  # the Matter as JSON
+)
+
+relation = Table(
+    "relation",
+    metadata,
+    Column("a", String(64), nullable=False, index=True),
+    Column("b", String(64), nullable=False, index=True),
+    Column("kind", String(16), nullable=False, index=True),
+    Column("body", Text, nullable=False),  # the Relation as JSON
+)
+
+copy = Table(
+    "copy",
+    metadata,
+    Column("copier", String(64), nullable=False, index=True),
+    Column("original", String(64), nullable=False, index=True),
+    Column("body", Text, nullable=False),  # the Copy as JSON
+)
+DERIVED = (derived, report_line, claim_line, claim_place, claim_figure, matter, relation, copy)
+
+# Full text over reports and claims: SQLite's FTS5, which SQLAlchemy has no words for.
+SEARCH = (
+    "CREATE VIRTUAL TABLE search USING fts5"
+    "(kind UNINDEXED, id UNINDEXED, words, tokenize = 'unicode61 remove_diacritics 2')"
 )

@@ -11,9 +11,9 @@ from accordingto.audit.coverage import coverage
 from accordingto.audit.falls import falls
 from accordingto.audit.first import first_known
 from accordingto.audit.hedges import hedge_losses
+from accordingto.audit.shield import shielded
 from accordingto.claim import Claim
 from accordingto.ledger.view import LedgerView
-from accordingto.publish.shield import shielded
 from accordingto.publish.titles import title
 from accordingto.report import Report, Stated
 

@@ -3,10 +3,10 @@
 import csv
 import io
 
+from accordingto.audit.shield import shielded
 from accordingto.claim import Claim
 from accordingto.ledger.view import LedgerView
 from accordingto.publish import words
-from accordingto.publish.shield import shielded
 from accordingto.report import Report, Stated
 
 COLUMNS = (

@@ -11,11 +11,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from accordingto import __version__
+from accordingto.audit.shield import shielded
 from accordingto.errors import SkipReport
 from accordingto.ledger.view import LedgerView
 from accordingto.publish.outlets import joined
 from accordingto.publish.sheet import sheet
-from accordingto.publish.shield import shielded
 
 
 def dossier(view: LedgerView, *, title: str, skipped: Sequence[SkipReport] = ()) -> str:

@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from accordingto import __version__
+from accordingto.audit.shield import shielded
 from accordingto.claim import Claim
 from accordingto.errors import LedgerError
 from accordingto.ledger.view import LedgerView
 from accordingto.publish.codec import Plain, decode, encode
-from accordingto.publish.shield import shielded
 from accordingto.relation import Matter
 
 FORMAT = "accordingto-ledger/1"

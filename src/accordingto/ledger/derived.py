@@ -1,0 +1,207 @@
+"""The derived rows: a ledger's view laid out so that a page of it can be read without the whole."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
+
+from sqlalchemy import Connection, Table, delete, func, insert, select, text
+
+from accordingto.claim import Claim, Polarity
+from accordingto.ledger.codec import to_json
+from accordingto.ledger.tables import (
+    DERIVED,
+    claim_figure,
+    claim_line,
+    claim_place,
+    copy,
+    derived,
+    extraction,
+    matter,
+    relation,
+    report_line,
+    snapshot,
+)
+from accordingto.ledger.view import LedgerView
+from accordingto.relation import Matter, RelationKind
+from accordingto.report import Report, Stated, Unstated
+from accordingto.when import TimeRole
+
+Row = dict[str, object]
+AT_ONCE = 5_000  # rows written by one statement: more would only cost memory
+
+
+def made_from(connection: Connection, maker: str) -> str:
+    """What derived rows made now would be made from: the program and the newest row of each kept table."""
+    newest = [connection.execute(select(func.max(t.c.number))).scalar() or 0 for t in (snapshot, extraction)]
+    return " ".join([maker, *map(str, newest)])
+
+
+def is_fresh(connection: Connection, stamp: str) -> bool:
+    """True if the derived rows were made from what the ledger holds now."""
+    return connection.execute(select(derived.c.made_from)).scalar() == stamp
+
+
+def rewrite(connection: Connection, view: LedgerView, stamp: str) -> None:
+    """All derived rows anew, from a (shielded) view; in one transaction with the caller's."""
+    for table in DERIVED:
+        connection.execute(delete(table))
+    connection.execute(text("DELETE FROM search"))
+    reports = {r.id: r for r in view.reports}
+    within = {c: m.id for m in view.matters for c in m.claims}
+    _write(connection, report_line, _report_lines(view, _extractions(connection)))
+    _write(connection, claim_line, (_claim_line(c, reports[c.report], within.get(c.id)) for c in view.claims))
+    _write(connection, claim_place, (row for c in view.claims for row in _places(c, reports[c.report])))
+    _write(connection, claim_figure, (row for c in view.claims for row in _figures(c, reports[c.report])))
+    _write(connection, matter, _matters(view, reports))
+    _write(
+        connection,
+        relation,
+        ({"a": r.a, "b": r.b, "kind": r.kind.value, "body": to_json(r)} for r in view.relations),
+    )
+    _write(
+        connection,
+        copy,
+        ({"copier": c.copier, "original": c.original, "body": to_json(c)} for c in view.copies),
+    )
+    _write_search(connection, view, reports)
+    connection.execute(insert(derived).values(made_from=stamp))
+
+
+def _write(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
+    left = iter(rows)
+    while some := list(islice(left, AT_ONCE)):
+        connection.execute(insert(table), some)
+
+
+def _extractions(connection: Connection) -> dict[str, int]:
+    """The newest extraction of each report."""
+    rows = select(extraction.c.report, func.max(extraction.c.number)).group_by(extraction.c.report)
+    return dict(connection.execute(rows).tuples().all())
+
+
+def stated(value: Stated[str] | Unstated) -> str | None:
+    """The value, or None where the report has none; why it has none stands in the report itself."""
+    return value.value if isinstance(value, Stated) else None
+
+
+def _report_lines(view: LedgerView, extractions: Mapping[str, int]) -> Iterable[Row]:
+    claims = Counter(c.report for c in view.claims)
+    for r in view.reports:
+        yield {
+            "id": r.id,
+            "extraction": extractions[r.id],
+            "title": stated(r.title),
+            "publisher": stated(r.publisher),
+            "published": stated(r.published),
+            "language": stated(r.language),
+            "extent": r.completeness.extent.value,
+            "path": r.path,
+            "url": stated(r.url),
+            "claims": claims[r.id],
+        }
+
+
+def wording(claim: Claim, report: Report) -> str:
+    """The claim's words in its report."""
+    return " … ".join(" ".join(span.of(report.text).split()) for span in claim.evidence)
+
+
+def _bounds(claim: Claim) -> tuple[str | None, str | None]:
+    """The days between which its event times lie, ISO."""
+    times = [t for t in claim.times if t.role is TimeRole.EVENT]
+    starts = [t.earliest for t in times if t.earliest]
+    ends = [t.latest for t in times if t.latest]
+    return (min(starts).isoformat() if starts else None), (max(ends).isoformat() if ends else None)
+
+
+def _claim_line(claim: Claim, report: Report, within: str | None) -> Row:
+    earliest, latest = _bounds(claim)
+    return {
+        "id": claim.id,
+        "report": claim.report,
+        "position": claim.evidence[0].start if claim.evidence else 0,
+        "matter": within,
+        "origin": claim.origin.name,
+        "kind": claim.origin.kind.value,
+        "protected": claim.origin.protected,
+        "polarity": claim.polarity.value,
+        "strength": claim.strength.value,
+        "access": claim.access.value,
+        "form": claim.form.value,
+        "wording": wording(claim, report),
+        "published": stated(report.published),
+        "earliest": earliest,
+        "latest": latest,
+    }
+
+
+def _places(claim: Claim, report: Report) -> Iterable[Row]:
+    for place in claim.places:
+        point = place.point
+        yield {
+            "claim": claim.id,
+            "name": place.name,
+            "wording": place.span.of(report.text),
+            "country": place.country,
+            "lat": point.lat if point else None,
+            "lon": point.lon if point else None,
+            "radius_km": point.radius_km if point else None,
+        }
+
+
+def _figures(claim: Claim, report: Report) -> Iterable[Row]:
+    for figure in claim.figures:
+        yield {
+            "claim": claim.id,
+            "population": figure.population,
+            "state": figure.state,
+            "measure": figure.measure.value,
+            "wording": figure.span.of(report.text),
+            "low": figure.hard.low,
+            "high": figure.hard.high,
+            "soft_low": figure.soft.low,
+            "soft_high": figure.soft.high,
+            "as_of": figure.as_of.edtf or figure.as_of.value if figure.as_of else None,
+        }
+
+
+def _matters(view: LedgerView, reports: Mapping[str, Report]) -> Iterable[Row]:
+    claims = {c.id: c for c in view.claims}
+    conflicts: dict[str, int] = defaultdict(int)
+    for r in view.relations:
+        if r.kind is RelationKind.CONFLICTS:
+            conflicts[r.a] += 1
+            conflicts[r.b] += 1
+    for m in view.matters:
+        yield _matter(m, [claims[c] for c in m.claims], reports, sum(conflicts[c] for c in m.claims))
+
+
+def _matter(made: Matter, claims: Sequence[Claim], reports: Mapping[str, Report], conflicts: int) -> Row:
+    published = sorted(p for c in claims if (p := stated(reports[c.report].published)))
+    bounds = [_bounds(c) for c in claims]
+    starts = [start for start, _ in bounds if start]
+    ends = [end for _, end in bounds if end]
+    return {
+        "id": made.id,
+        "title": made.title,
+        "independent": made.independent_origins,
+        "mentions": len(made.claims),
+        "reports": len(made.reports),
+        "conflicts": conflicts,
+        "questions": sum(c.polarity is Polarity.QUESTION for c in claims),
+        "first": published[0] if published else None,
+        "last": published[-1] if published else None,
+        "earliest": min(starts) if starts else None,
+        "latest": max(ends) if ends else None,
+        "body": to_json(made),
+    }
+
+
+def _write_search(connection: Connection, view: LedgerView, reports: Mapping[str, Report]) -> None:
+    put = text("INSERT INTO search (kind, id, words) VALUES (:kind, :id, :words)")
+    rows = ({"kind": "report", "id": r.id, "words": r.text} for r in view.reports)
+    claims = ({"kind": "claim", "id": c.id, "words": wording(c, reports[c.report])} for c in view.claims)
+    for some in (rows, claims):
+        left = iter(some)
+        while batch := list(islice(left, AT_ONCE)):
+            connection.execute(put, batch)

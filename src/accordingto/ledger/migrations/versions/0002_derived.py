@@ -1,0 +1,105 @@
+"""What is derived from the claims, as pages and searches read it.
+
+Written out, not taken from tables.py: a step stays as it was when the tables have moved on.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    """Make the derived tables, empty: they are filled when the ledger is next opened for reading."""
+    op.create_table(
+        "derived",
+        sa.Column("number", sa.Integer, primary_key=True),
+        sa.Column("made_from", sa.Text, nullable=False),
+    )
+    op.create_table(
+        "report_line",
+        sa.Column("id", sa.String(64), primary_key=True),
+        sa.Column("extraction", sa.Integer, nullable=False),
+        sa.Column("title", sa.Text),
+        sa.Column("publisher", sa.Text),
+        sa.Column("published", sa.Text, index=True),
+        sa.Column("language", sa.String(8)),
+        sa.Column("extent", sa.String(16), nullable=False),
+        sa.Column("path", sa.Text, nullable=False),
+        sa.Column("url", sa.Text, index=True),
+        sa.Column("claims", sa.Integer, nullable=False),
+    )
+    op.create_table(
+        "claim_line",
+        sa.Column("id", sa.String(64), primary_key=True),
+        sa.Column("report", sa.String(64), nullable=False, index=True),
+        sa.Column("position", sa.Integer, nullable=False),
+        sa.Column("matter", sa.String(32), index=True),
+        sa.Column("origin", sa.Text, nullable=False, index=True),
+        sa.Column("kind", sa.String(32), nullable=False),
+        sa.Column("protected", sa.Boolean, nullable=False),
+        sa.Column("polarity", sa.String(16), nullable=False),
+        sa.Column("strength", sa.String(16), nullable=False),
+        sa.Column("access", sa.String(32), nullable=False),
+        sa.Column("form", sa.String(32), nullable=False),
+        sa.Column("wording", sa.Text, nullable=False),
+        sa.Column("published", sa.Text),
+        sa.Column("earliest", sa.String(10)),
+        sa.Column("latest", sa.String(10)),
+    )
+    op.create_table(
+        "claim_place",
+        sa.Column("claim", sa.String(64), nullable=False, index=True),
+        sa.Column("name", sa.Text, nullable=False, index=True),
+        sa.Column("wording", sa.Text, nullable=False),
+        sa.Column("country", sa.String(2)),
+        sa.Column("lat", sa.Float),
+        sa.Column("lon", sa.Float),
+        sa.Column("radius_km", sa.Float),
+    )
+    op.create_table(
+        "claim_figure",
+        sa.Column("claim", sa.String(64), nullable=False, index=True),
+        sa.Column("population", sa.Text, index=True),
+        sa.Column("state", sa.Text),
+        sa.Column("measure", sa.String(16), nullable=False),
+        sa.Column("wording", sa.Text, nullable=False),
+        sa.Column("low", sa.Float, nullable=False),
+        sa.Column("high", sa.Float),
+        sa.Column("soft_low", sa.Float, nullable=False),
+        sa.Column("soft_high", sa.Float),
+        sa.Column("as_of", sa.Text),
+    )
+    op.create_table(
+        "matter",
+        sa.Column("id", sa.String(32), primary_key=True),
+        sa.Column("title", sa.Text, nullable=False),
+        sa.Column("independent", sa.Integer, nullable=False, index=True),
+        sa.Column("mentions", sa.Integer, nullable=False),
+        sa.Column("reports", sa.Integer, nullable=False),
+        sa.Column("conflicts", sa.Integer, nullable=False, index=True),
+        sa.Column("questions", sa.Integer, nullable=False),
+        sa.Column("first", sa.Text),
+        sa.Column("last", sa.Text, index=True),
+        sa.Column("earliest", sa.String(10)),
+        sa.Column("latest", sa.String(10)),
+        sa.Column("body", sa.Text, nullable=False),
+    )
+    op.create_table(
+        "relation",
+        sa.Column("a", sa.String(64), nullable=False, index=True),
+        sa.Column("b", sa.String(64), nullable=False, index=True),
+        sa.Column("kind", sa.String(16), nullable=False, index=True),
+        sa.Column("body", sa.Text, nullable=False),
+    )
+    op.create_table(
+        "copy",
+        sa.Column("copier", sa.String(64), nullable=False, index=True),
+        sa.Column("original", sa.String(64), nullable=False, index=True),
+        sa.Column("body", sa.Text, nullable=False),
+    )
+    op.execute(
+        "CREATE VIRTUAL TABLE search USING fts5"
+        "(kind UNINDEXED, id UNINDEXED, words, tokenize = 'unicode61 remove_diacritics 2')"
+    )
