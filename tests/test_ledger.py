@@ -251,6 +251,8 @@ def test_a_writer_killed_in_the_middle_loses_only_its_own_report(tmp_path):
 
 def test_the_migrations_make_the_tables_that_the_code_reads(tmp_path):
     engine = open_ledger(tmp_path / "l.db")
+    # The full-text index is SQLite's own (FTS5), with tables of its own: no noun of ours.
+    ours = {"include_name": lambda name, kind, _: kind != "table" or not name.startswith("search")}
     with engine.connect() as connection:
-        difference = compare_metadata(MigrationContext.configure(connection), metadata)
+        difference = compare_metadata(MigrationContext.configure(connection, opts=ours), metadata)
     assert difference == []

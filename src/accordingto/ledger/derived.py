@@ -76,7 +76,7 @@ def _write(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
 def _extractions(connection: Connection) -> dict[str, int]:
     """The newest extraction of each report."""
     rows = select(extraction.c.report, func.max(extraction.c.number)).group_by(extraction.c.report)
-    return dict(connection.execute(rows).tuples().all())
+    return {row[0]: row[1] for row in connection.execute(rows)}
 
 
 def stated(value: Stated[str] | Unstated) -> str | None:
