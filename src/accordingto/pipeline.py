@@ -78,8 +78,9 @@ def build(
                 progress(done, len(new))
         with transaction(engine, subject) as connection:
             stamp = derived.made_from(connection, maker())
+            fresh = ledger is None or derived.is_fresh(connection, stamp)
         view = view_of(engine, subject)
-        if ledger is not None:
+        if not fresh:
             _derive(engine, subject, view, stamp)
     finally:
         engine.dispose()
