@@ -119,7 +119,7 @@ def upgrade() -> None:
         sa.Column("original", sa.String(64), nullable=False),
         sa.Column("body", sa.Text, nullable=False),
     )
-    # One by one, in this order: as part of a table their order would be that of a set, and no two ledgers alike.
+    # One by one: as part of a table their order would be that of a set, and no two ledgers alike.
     for table, column in INDEXED:
         op.create_index(f"ix_{table}_{column}", table, [column])
     op.execute(
