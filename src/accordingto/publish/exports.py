@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from accordingto.audit.shield import shielded
 from accordingto.errors import OutputError
 from accordingto.ledger.view import LedgerView
 from accordingto.publish import csv as ledger_csv
 from accordingto.publish import json as ledger_json
 from accordingto.publish.dossier import dossier
-from accordingto.publish.shield import shielded
 
 TITLE = "Who says what"
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from accordingto.audit.shield import shielded
 from accordingto.errors import LedgerError
 from accordingto.ledger.view import LedgerView
-from accordingto.publish.shield import shielded
 
 LEAST_PREFIX = 6  # characters of an id that may stand for the whole of it
 
