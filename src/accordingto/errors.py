@@ -11,11 +11,17 @@ AccordingToError
 │   ├── TooDeep            nested beyond what can be read
 │   ├── BrokenDocument     a PDF or page that its parser gives up on
 │   ├── EncryptedDocument  a PDF that asks for a password
-│   └── BadSidecar         FILE.meta.json is there but cannot be used
+│   ├── BadSidecar         FILE.meta.json is there but cannot be used
+│   ├── RefusedAddress     an address that is not fetched from: private, odd, or not http(s)
+│   ├── Disallowed         robots.txt asks that it be left alone
+│   ├── Unreachable        no such name, no connection, or no answer in time
+│   └── BadReply           an answer that cannot be used: not HTTP, an error, redirects without end
 └── Stop                   nothing sensible can follow
     ├── NothingRead        no input became a report
     ├── BadRow             a line of a JSONL file has not the form that the command reads
     ├── LedgerError        the ledger is damaged, newer than this program, or in use
+    ├── BadSettings        a list or settings file of the user's cannot be used
+    ├── NotSent            mail that no server took
     ├── DataError          a lexicon, table or gazetteer of ours is missing or malformed
     └── OutputError        the result cannot be written where it was asked for
 """
@@ -93,6 +99,22 @@ class BadSidecar(SkipReport):
     """FILE.meta.json is there but cannot be used."""
 
 
+class RefusedAddress(SkipReport):
+    """An address that is not fetched from: private, odd, or not http(s)."""
+
+
+class Disallowed(SkipReport):
+    """robots.txt asks that it be left alone."""
+
+
+class Unreachable(SkipReport):
+    """No such name, no connection, or no answer in time."""
+
+
+class BadReply(SkipReport):
+    """An answer that cannot be used: not HTTP, an error, redirects without end."""
+
+
 class Stop(AccordingToError):
     """Nothing sensible can follow."""
 
@@ -109,6 +131,14 @@ class BadRow(Stop):
 
 class LedgerError(Stop):
     """The ledger is damaged, newer than this program, or in use."""
+
+
+class BadSettings(Stop):
+    """A list or settings file of the user's cannot be used."""
+
+
+class NotSent(Stop):
+    """Mail that no server took."""
 
 
 class DataError(Stop):

@@ -8,6 +8,8 @@ from functools import total_ordering
 from hashlib import sha256
 from typing import Generic, TypeVar
 
+from accordingto.retrieval import Retrieval
+
 
 @total_ordering
 @dataclass(frozen=True, slots=True)
@@ -134,13 +136,17 @@ class Sidecar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """The bytes of one piece, and how and when we got them. `sha256` is hex of `data`."""
+    """The bytes of one piece, and how and when we got them. `sha256` is hex of `data`.
+
+    `path` is the file's, or the address of a page that was fetched, and then `retrieval` is its record.
+    """
 
     path: str
     data: bytes
     sha256: str
     retrieved: datetime
     sidecar: Sidecar | None = None
+    retrieval: Retrieval | None = None
 
     @property
     def report_id(self) -> str:
