@@ -20,7 +20,7 @@ from accordingto.errors import AccordingToError, BadReply, EmptyInput, RefusedAd
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 SMALL = replace(
-    caps.standard(), seconds=1.0, answer=0.5, bytes=300_000, head=20_000, ratio=100, ratio_from=50_000
+    caps.standard(), seconds=1.0, answer=0.5, bytes=300_000, head=20_000, ratio=20, ratio_from=50_000
 )
 
 

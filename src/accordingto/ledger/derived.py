@@ -19,6 +19,7 @@ from accordingto.ledger.tables import (
     matter,
     relation,
     report_line,
+    retrieval,
     snapshot,
 )
 from accordingto.ledger.view import LedgerView
@@ -32,7 +33,8 @@ AT_ONCE = 5_000  # rows written by one statement: more would only cost memory
 
 def made_from(connection: Connection, maker: str) -> str:
     """What derived rows made now would be made from: the program and the newest row of each kept table."""
-    newest = [connection.execute(select(func.max(t.c.number))).scalar() or 0 for t in (snapshot, extraction)]
+    kept = (snapshot, extraction, retrieval)
+    newest = [connection.execute(select(func.max(t.c.number))).scalar() or 0 for t in kept]
     return " ".join([maker, *map(str, newest)])
 
 

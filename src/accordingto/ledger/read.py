@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Table, select
 
 from accordingto.claim import Claim, NonResponse
 from accordingto.ledger.codec import from_json
+from accordingto.ledger.standing import standing
 from accordingto.ledger.tables import claim, extraction, non_response, snapshot
 from accordingto.ledger.view import Custody, Dated, Made
 from accordingto.report import Report, Sidecar
@@ -28,9 +29,9 @@ class Kept:
     made: tuple[Made, ...]
 
 
-def kept(connection: Connection) -> Kept:
-    """Everything that stands. Raises LedgerError if a row cannot be read."""
-    numbers = _standing(connection)
+def kept(connection: Connection, until: datetime | None = None) -> Kept:
+    """Everything that stands, or stood at a moment. Raises LedgerError if a row cannot be read."""
+    numbers = standing(connection, until)
     columns = (extraction.c.number, extraction.c.body, extraction.c.published, extraction.c.maker)
     rows = [row for row in connection.execute(select(*columns)) if row.number in numbers]
     read = [(from_json(Report, row.body), row) for row in rows]
@@ -65,22 +66,6 @@ def _custody(connection: Connection, reports: set[str]) -> tuple[Custody, ...]:
         for row in rows
     ]
     return tuple(sorted(found, key=lambda c: (c.report, c.path, c.sha256, c.retrieved, str(c.sidecar))))
-
-
-def _standing(connection: Connection) -> set[int]:
-    """The newest extraction of each report that the newest snapshot of some path leads to.
-
-    The same bytes at the same path with a corrected sidecar are the same piece, described better:
-    the older description is kept, but no longer stands. Other bytes at the path are another piece.
-    """
-    newest = select(func.max(snapshot.c.number)).group_by(snapshot.c.path, snapshot.c.sha256)
-    reports = select(snapshot.c.report).where(snapshot.c.number.in_(newest))
-    rows = (
-        select(func.max(extraction.c.number))
-        .where(extraction.c.report.in_(reports))
-        .group_by(extraction.c.report)
-    )
-    return {number for (number,) in connection.execute(rows)}
 
 
 def _nouns(connection: Connection, table: Table, kind: type[T], numbers: set[int]) -> tuple[T, ...]:

@@ -169,3 +169,31 @@ SEARCH = (
     "CREATE VIRTUAL TABLE search USING fts5"
     "(kind UNINDEXED, id UNINDEXED, words, tokenize = 'unicode61 remove_diacritics 2')"
 )
+
+# At which address a snapshot was got, and when: what makes two snapshots versions of one page. A page that
+# went back to what it said before has a row again.
+retrieval = Table(
+    "retrieval",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("snapshot", Integer, ForeignKey("snapshot.number"), nullable=False, index=True),
+    Column("address", Text, nullable=False, index=True),  # as collect.address.same_page writes it
+    Column("at", String(32), nullable=False),  # ISO 8601, UTC, to the second
+    Column("body", Text, nullable=False),  # the Retrieval as JSON; "null" for a file whose sidecar says so
+    UniqueConstraint("snapshot", "at"),
+)
+
+# When an address was last asked, and what to say when it is asked again. No evidence: rows are replaced.
+visit = Table(
+    "visit",
+    metadata,
+    Column("address", Text, primary_key=True),
+    Column("kind", String(8), nullable=False),  # "list" or "page"
+    Column("first", String(32), nullable=False),  # ISO 8601, UTC, as all times here
+    Column("last", String(32), nullable=False),
+    Column("status", Integer, nullable=False),  # 0 where nothing answered
+    Column("etag", Text),
+    Column("modified", Text),
+    Column("failures", Integer, nullable=False),  # in a row
+    Column("said", Text, nullable=False),  # why it could not be had; empty where it could
+)

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Table, insert, select
 
 from accordingto.claim import Claim, NonResponse
+from accordingto.collect.address import same_page
 from accordingto.ledger.codec import to_json
-from accordingto.ledger.tables import claim, extraction, non_response, snapshot
+from accordingto.ledger.standing import moment
+from accordingto.ledger.tables import claim, extraction, non_response, retrieval, snapshot
 from accordingto.report import Report, Snapshot
 from accordingto.when import When
 
@@ -78,8 +80,9 @@ def _add_snapshot(connection: Connection, kept: Snapshot, report: str) -> None:
     known = select(snapshot.c.number).where(
         snapshot.c.path == kept.path, snapshot.c.sha256 == kept.sha256, snapshot.c.sidecar == sidecar
     )
-    if connection.execute(known).first() is None:
-        connection.execute(
+    number = connection.execute(known).scalar()
+    if number is None:
+        row = connection.execute(
             insert(snapshot).values(
                 path=kept.path,
                 sha256=kept.sha256,
@@ -87,6 +90,22 @@ def _add_snapshot(connection: Connection, kept: Snapshot, report: str) -> None:
                 retrieved=kept.retrieved.isoformat(),
                 report=report,
             )
+        )
+        number = row.inserted_primary_key[0]  # type: ignore[index]  # one row in, one key out
+    _add_retrieval(connection, kept, number)
+
+
+def _add_retrieval(connection: Connection, kept: Snapshot, number: int) -> None:
+    """At which address these bytes stood, and when, where that is known."""
+    stated = kept.retrieval.address if kept.retrieval else kept.sidecar.url if kept.sidecar else None
+    address = same_page(stated) if stated else None
+    if address is None:
+        return
+    at = moment(kept.retrieved)
+    known = select(retrieval.c.number).where(retrieval.c.snapshot == number, retrieval.c.at == at)
+    if connection.execute(known).first() is None:
+        connection.execute(
+            insert(retrieval).values(snapshot=number, address=address, at=at, body=to_json(kept.retrieval))
         )
 
 

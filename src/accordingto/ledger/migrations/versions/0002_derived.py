@@ -27,6 +27,8 @@ INDEXED = (
     ("relation", "kind"),
     ("copy", "copier"),
     ("copy", "original"),
+    ("retrieval", "snapshot"),
+    ("retrieval", "address"),
 )
 
 
@@ -118,6 +120,27 @@ def upgrade() -> None:
         sa.Column("copier", sa.String(64), nullable=False),
         sa.Column("original", sa.String(64), nullable=False),
         sa.Column("body", sa.Text, nullable=False),
+    )
+    op.create_table(
+        "retrieval",
+        sa.Column("number", sa.Integer, primary_key=True),
+        sa.Column("snapshot", sa.Integer, sa.ForeignKey("snapshot.number"), nullable=False),
+        sa.Column("address", sa.Text, nullable=False),
+        sa.Column("at", sa.String(32), nullable=False),
+        sa.Column("body", sa.Text, nullable=False),
+        sa.UniqueConstraint("snapshot", "at"),
+    )
+    op.create_table(
+        "visit",
+        sa.Column("address", sa.Text, primary_key=True),
+        sa.Column("kind", sa.String(8), nullable=False),
+        sa.Column("first", sa.String(32), nullable=False),
+        sa.Column("last", sa.String(32), nullable=False),
+        sa.Column("status", sa.Integer, nullable=False),
+        sa.Column("etag", sa.Text),
+        sa.Column("modified", sa.Text),
+        sa.Column("failures", sa.Integer, nullable=False),
+        sa.Column("said", sa.Text, nullable=False),
     )
     # One by one: as part of a table their order would be that of a set, and no two ledgers alike.
     for table, column in INDEXED:
