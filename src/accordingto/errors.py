@@ -23,7 +23,8 @@ AccordingToError
     ├── BadSettings        a list or settings file of the user's cannot be used
     ├── NotSent            mail that no server took
     ├── DataError          a lexicon, table or gazetteer of ours is missing or malformed
-    └── OutputError        the result cannot be written where it was asked for
+    ├── OutputError        the result cannot be written where it was asked for
+    └── PortInUse          the desk cannot answer at that port
 """
 
 import re
@@ -147,3 +148,7 @@ class DataError(Stop):
 
 class OutputError(Stop):
     """The result cannot be written where it was asked for."""
+
+
+class PortInUse(Stop):
+    """The desk cannot answer at that port."""

@@ -8,6 +8,7 @@ from accordingto import __version__
 from accordingto.cli.annotate import annotate
 from accordingto.cli.audit import audit
 from accordingto.cli.build import build
+from accordingto.cli.desk import desk
 from accordingto.cli.export import export
 from accordingto.cli.gazetteer import gazetteer
 
@@ -36,6 +37,6 @@ def main(
     """Options before the command."""
 
 
-for command in (build, annotate, audit, export):
+for command in (build, annotate, audit, export, desk):
     app.command()(command)
 app.add_typer(gazetteer, name="gazetteer")

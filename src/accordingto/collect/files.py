@@ -63,6 +63,11 @@ def find(paths: Sequence[Path], besides: Sequence[Path] = ()) -> tuple[list[Path
     return found, skipped
 
 
+def sidecar_ending() -> str:
+    """What a sidecar's name adds to its file's."""
+    return str(lexicon("any", "files")["sidecar_ending"])
+
+
 def _walk(folder: Path, seen: set[Path], skipped: list[SkipReport]) -> Iterator[Path]:
     files = lexicon("any", "files")
     stack = [folder]

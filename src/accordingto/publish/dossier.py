@@ -50,7 +50,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=_harmless,
+        finalize=harmless,
     )
 
 
@@ -61,7 +61,7 @@ _STEERING = re.compile(
 )
 
 
-def _harmless(value: object) -> object:
+def harmless(value: object) -> object:
     """What is printed: markup of ours as it is, any other text without characters that steer."""
     if isinstance(value, str) and not isinstance(value, Markup):
         return _STEERING.sub(lambda m: f"[U+{ord(m[0]):04X}]", value)

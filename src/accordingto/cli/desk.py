@@ -1,0 +1,37 @@
+"""accordingto desk: the local web app."""
+
+import sys
+import webbrowser
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from accordingto.cli.terminal import one_line_errors
+
+
+def desk(
+    ledger: Annotated[Path, typer.Option(help="The SQLite file to work on; made if absent.")] = Path(
+        "ledger.db"
+    ),
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Where to answer; 0 takes a free one.")] = 0,
+    read_only: Annotated[bool, typer.Option("--read-only", help="For showing: nothing can be changed.")] = False,
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help="Print the address and open no browser.")
+    ] = False,
+) -> None:
+    """Open the desk: a web app on this machine alone, to read reports, check claims and decide.
+
+    The printed address works once: it opens a session in the browser that asks first. Nothing on a page
+    is loaded from anywhere else, and nothing leaves this machine. What is dropped on the desk is kept in
+    a folder beside the ledger. Ctrl-C ends it; what was not read is named at the next start.
+    """
+    from accordingto.desk import serve  # noqa: PLC0415
+
+    with one_line_errors():
+        running = serve.Serving(ledger, port=port, read_only=read_only)
+        print(running.address, flush=True)
+        print("This address works once. Ctrl-C ends the desk.", file=sys.stderr)
+        if not no_browser:
+            webbrowser.open(running.address)
+        running.run()

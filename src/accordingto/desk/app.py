@@ -1,0 +1,109 @@
+"""The desk's web app: its pages and its API behind one door."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.resources import files
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+
+from accordingto.desk import help as help_pages
+from accordingto.desk import inbox, report
+from accordingto.desk.page import render
+from accordingto.desk.reading import Reading
+from accordingto.desk.security import ENTRANCE, HEADERS, Door, Guard, Limits
+from accordingto.desk.sessions import Sessions
+from accordingto.desk.state import Desk, desk_of
+from accordingto.errors import AccordingToError
+from accordingto.ledger.store import open_ledger
+
+ROUTERS = (inbox.router, report.router, help_pages.router)
+_STATIC = {"desk.css": "text/css", "desk.js": "text/javascript"}
+
+
+def create_app(
+    ledger: Path,
+    *,
+    token: str,
+    port: int = 8000,
+    read_only: bool = False,
+    limits: Limits | None = None,
+) -> FastAPI:
+    """The desk on a ledger, made if absent. `token` opens it once; `port` is where it will answer.
+
+    Raises LedgerError if the ledger cannot be opened.
+    """
+    engine = open_ledger(ledger)
+    door = Door(port=port, sessions=Sessions(token), read_only=read_only, limits=limits or Limits())
+    desk = Desk(
+        ledger=ledger,
+        engine=engine,
+        door=door,
+        reading=None if read_only else Reading(ledger, engine),
+    )
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        if desk.reading is not None:
+            desk.reading.close()
+        engine.dispose()
+
+    app = FastAPI(title="accordingto", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.desk = desk
+    app.add_middleware(Guard, door=door)
+    app.add_api_route(ENTRANCE, enter, include_in_schema=False)
+    app.add_api_route("/", home, include_in_schema=False)
+    app.add_api_route("/static/{name}", static, include_in_schema=False)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.add_exception_handler(HTTPException, refused)
+    app.add_exception_handler(AccordingToError, failed)
+    app.add_exception_handler(Exception, broken)
+    return app
+
+
+def enter(request: Request, token: str = "") -> Response:
+    """The one-time token of the printed address, for a session."""
+    desk = desk_of(request)
+    if desk.door.sessions.is_open(request.state.key):
+        return RedirectResponse("/", 303)
+    key = desk.door.sessions.enter(token)
+    if key is None:
+        return PlainTextResponse("This address was used already, or is not one of this desk's.\n", 401)
+    answer = RedirectResponse("/", 303)
+    answer.set_cookie(desk.door.cookie, key, httponly=True, samesite="strict", path="/")
+    return answer
+
+
+def home() -> Response:
+    """The first page is the inbox."""
+    return RedirectResponse("/inbox", 303)
+
+
+def static(name: str) -> Response:
+    """The style and the script; nothing else is served as a file."""
+    if name not in _STATIC:
+        raise HTTPException(404)
+    body = files("accordingto.desk").joinpath("static", name).read_text(encoding="utf-8")
+    return Response(body, media_type=_STATIC[name])
+
+
+def refused(request: Request, error: Exception) -> Response:
+    """A page for what is not there or not allowed."""
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    says = str(error.detail) if isinstance(error, HTTPException) else ""
+    return render(request, "refused", status=status, code=status, says=says)
+
+
+def failed(request: Request, error: Exception) -> Response:
+    """A page for an error of our own tree: the ledger is in use, a file cannot be written."""
+    return render(request, "refused", status=503, code=503, says=str(error))
+
+
+def broken(_request: Request, _error: Exception) -> Response:
+    """A mistake of ours: said without the trace, which the terminal has."""
+    return PlainTextResponse("The desk made a mistake; its terminal says more.\n", 500, headers=HEADERS)

@@ -1,0 +1,105 @@
+"""A claim as the margin shows it: who, through whom, how they would know, how sure, when, where, how many."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from accordingto.claim import Claim, Flag, Polarity
+from accordingto.desk.text import tone
+from accordingto.desk.words import Words
+from accordingto.publish import words as published
+from accordingto.report import Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """A value in plain words, the words it was read from, and the rule that read them."""
+
+    value: str
+    wording: str
+    rule: str
+    more: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A claim, ready to print."""
+
+    id: str
+    tone: str
+    wording: str
+    origin: str
+    protected: bool
+    about: str  # the origin's role and whom they speak for
+    through: tuple[str, ...]  # from the one nearest to the origin to the publisher
+    stance: str
+    access: str
+    basis: tuple[str, ...]
+    polarity: str | None  # None where it simply says so
+    strength: str
+    hedges: tuple[str, ...]
+    times: tuple[Value, ...]
+    places: tuple[Value, ...]
+    figures: tuple[Value, ...]
+    alternatives: tuple[str, ...]
+    tags: tuple[str, ...]
+    rule: str
+
+
+def card(claim: Claim, text: str, say: Words) -> Card:
+    """The card of a claim; `text` is its report's. Names that are withheld were taken out before."""
+    last = claim.last
+    return Card(
+        id=claim.id,
+        tone=tone(claim),
+        wording=wording(claim.evidence, text),
+        origin=claim.origin.name,
+        protected=claim.origin.protected,
+        about=", ".join(w for w in (claim.origin.role, claim.origin.spoken_for) if w),
+        through=tuple(hop.voice.name for hop in reversed(claim.chain[:-1])),
+        stance=say.label("stance", last.stance),
+        access=say.label("access", last.access),
+        basis=_worded(last.basis, text),
+        polarity=None if claim.polarity is Polarity.ASSERTED else say.label("polarity", claim.polarity),
+        strength=say.label("strength", claim.strength),
+        hedges=_worded(claim.hedges, text),
+        times=tuple(
+            Value(value=published.when(t), wording=said(t.span, text), rule=t.rule, more=t.edtf or "")
+            for t in claim.times
+        ),
+        places=tuple(
+            Value(value=published.place(p), wording=said(p.span, text), rule=p.rule) for p in claim.places
+        ),
+        figures=tuple(
+            Value(
+                value=published.quantity(f),
+                wording=said(f.span, text),
+                rule=f.rule,
+                more=", ".join(w for w in (f.population, say.label("measure", f.measure)) if w),
+            )
+            for f in claim.figures
+        ),
+        alternatives=_worded(claim.alternatives, text),
+        tags=tuple(_tags(claim, say)),
+        rule=claim.rule,
+    )
+
+
+def wording(spans: Iterable[Span], text: str) -> str:
+    """The words on one line; where they stand in several places, the gap is shown."""
+    return " … ".join(said(s, text) for s in sorted(spans) if len(s))
+
+
+def said(span: Span, text: str) -> str:
+    """The words of a span on one line."""
+    return published.one_line(span.of(text))
+
+
+def _worded(spans: Iterable[Span], text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(said(s, text) for s in spans if len(s)))
+
+
+def _tags(claim: Claim, say: Words) -> list[str]:
+    flags = [flag for flag in claim.flags if flag is not Flag.UNATTRIBUTED]
+    if any(hop.voice.protected for hop in claim.chain) and Flag.WITHHELD not in flags:
+        flags.append(Flag.WITHHELD)
+    return [say.label("flag", flag) for flag in flags]

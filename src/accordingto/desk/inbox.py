@@ -1,0 +1,114 @@
+"""The inbox: drop files, paste a text, see each report read."""
+
+from datetime import date
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+
+from accordingto.desk.forms import Posted, text, uploads
+from accordingto.desk.page import render
+from accordingto.desk.reading import Reading
+from accordingto.desk.state import desk_of
+from accordingto.errors import SkipReport
+from accordingto.report import Sidecar
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/inbox")
+def inbox(request: Request) -> Response:
+    """What was dropped and how far it has come, and where to drop more."""
+    return _page(request, refused=[], said={})
+
+
+@router.get("/inbox/progress")
+def progress(request: Request) -> Response:
+    """The list alone, for the script to put in place of the one on the page."""
+    reading = desk_of(request).reading
+    items = reading.items() if reading else ()
+    return render(request, "dropped", items=items, busy=bool(reading and reading.busy()))
+
+
+@router.post("/inbox")
+def drop(request: Request, form: Posted) -> Response:
+    """Files, or a pasted text with what is known about it."""
+    reading = _reading(request)
+    said = {name: text(form, name) for name in ("text", "title", "publisher", "url", "published")}
+    wrong = mistakes(said)
+    given = uploads(form, "files")
+    if not (given or said["text"]):
+        wrong.append("inbox.nothing")
+    if wrong:
+        return _page(request, refused=wrong, said=said, status=422)
+    refused = []
+    sidecar = Sidecar(
+        url=said["url"] or None, publisher=said["publisher"] or None, published=said["published"] or None
+    )
+    for upload in given:
+        try:
+            reading.drop(upload.filename or "", upload.file.read(), sidecar if len(given) == 1 else Sidecar())
+        except SkipReport as error:
+            refused.append(f"{error.subject}: {error.reason}")
+    if said["text"]:
+        name = f"{said['title'] or said['publisher'] or 'pasted'}.txt"
+        reading.drop(name, f"{said['title']}\n\n{said['text']}".strip().encode(), sidecar)
+    if refused:
+        return _page(request, refused=refused, said={}, status=422)
+    return RedirectResponse("/inbox", 303)
+
+
+@router.post("/inbox/again")
+def again(request: Request, form: Posted) -> Response:
+    """Read once more what failed or was left from an earlier run."""
+    if not _reading(request).again(text(form, "name")):
+        raise HTTPException(404, text(form, "name"))
+    return RedirectResponse("/inbox", 303)
+
+
+def mistakes(said: dict[str, str]) -> list[str]:
+    """Which of the fields cannot be used, by the key of the words that say so."""
+    wrong = []
+    if said["url"] and urlsplit_safe(said["url"]) not in ("http", "https"):
+        wrong.append("inbox.bad_url")
+    if said["published"] and not is_day(said["published"]):
+        wrong.append("inbox.bad_day")
+    return wrong
+
+
+def urlsplit_safe(url: str) -> str:
+    """The scheme of an address with a host; "" for what is none."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return parts.scheme if parts.netloc else ""
+
+
+def is_day(value: str) -> bool:
+    """True for YYYY-MM-DD."""
+    try:
+        return date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
+
+
+def _reading(request: Request) -> Reading:
+    reading = desk_of(request).reading
+    if reading is None:
+        raise HTTPException(403, "This desk is open for reading only.")
+    return reading
+
+
+def _page(request: Request, *, refused: list[str], said: dict[str, str], status: int = 200) -> Response:
+    reading = desk_of(request).reading
+    return render(
+        request,
+        "inbox",
+        status=status,
+        items=reading.items() if reading else (),
+        busy=bool(reading and reading.busy()),
+        refused=refused,
+        said={name: said.get(name, "") for name in ("text", "title", "publisher", "url", "published")},
+    )

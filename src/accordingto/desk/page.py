@@ -1,0 +1,75 @@
+"""Pages: one environment, one frame around each, words in the reader's language, everything escaped."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from accordingto import __version__
+from accordingto.desk.state import desk_of
+from accordingto.desk.words import LANGUAGES, Words, chosen
+from accordingto.publish.dossier import harmless
+
+# The pages one can go to: key of the words (nav.KEY), address, key on the keyboard after "g".
+NAVIGATION: tuple[tuple[str, str, str], ...] = (
+    ("inbox", "/inbox", "i"),
+    ("reports", "/reports", "r"),
+)
+
+_environment = Environment(
+    loader=PackageLoader("accordingto.desk", "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    finalize=harmless,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What stands around every page."""
+
+    language: str
+    languages: tuple[tuple[str, str, str], ...]  # code, own name, address of this page in it
+    here: str
+    navigation: tuple[tuple[str, str, str], ...]
+    ledger: str
+    read_only: bool
+    version: str
+    csrf: str
+
+
+def words_for(request: Request) -> Words:
+    """The words in the language asked for by address, else by cookie, else by the browser."""
+    asked = request.query_params.get("lang") or request.cookies.get("accordingto-language")
+    return Words(chosen(asked, request.headers.get("accept-language", "")))
+
+
+def render(request: Request, template: str, *, status: int = 200, **holes: Any) -> HTMLResponse:
+    """A page from templates/TEMPLATE.html.j2; it sees `say`, `label`, `frame` and `holes`."""
+    desk, say = desk_of(request), words_for(request)
+    frame = Frame(
+        language=say.language,
+        languages=tuple((code, name, _in_language(request, code)) for code, name in LANGUAGES.items()),
+        here=request.url.path,
+        navigation=NAVIGATION,
+        ledger=desk.ledger.name,
+        read_only=desk.read_only,
+        version=__version__,
+        csrf=desk.door.sessions.csrf(request.state.key),
+    )
+    page = _environment.get_template(f"{template}.html.j2")
+    answer = HTMLResponse(page.render(say=say, label=say.label, frame=frame, **holes), status)
+    asked = request.query_params.get("lang")
+    if asked in LANGUAGES:
+        answer.set_cookie("accordingto-language", asked, samesite="strict", httponly=True)
+    return answer
+
+
+def _in_language(request: Request, code: str) -> str:
+    kept = [(k, v) for k, v in request.query_params.multi_items() if k != "lang"]
+    return f"{request.url.path}?{urlencode([*kept, ('lang', code)])}"

@@ -1,0 +1,40 @@
+"""What the pages of one desk share: its ledger, its door, its reading queue."""
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+from starlette.requests import Request
+
+from accordingto.desk.reading import Reading
+from accordingto.desk.security import Door
+from accordingto.ledger.store import transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """One open ledger and who may use it. `reading` is None where the desk is for reading only."""
+
+    ledger: Path
+    engine: Engine
+    door: Door
+    reading: Reading | None
+
+    @property
+    def read_only(self) -> bool:
+        return self.door.read_only
+
+    def look(self) -> AbstractContextManager[Connection]:
+        """One transaction that only reads."""
+        return transaction(self.engine, str(self.ledger))
+
+    def change(self) -> AbstractContextManager[Connection]:
+        """One transaction that writes: what is looked up inside it still holds when it ends."""
+        return transaction(self.engine, str(self.ledger), write=True)
+
+
+def desk_of(request: Request) -> Desk:
+    """The desk that a request came to."""
+    desk: Desk = request.app.state.desk
+    return desk

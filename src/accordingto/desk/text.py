@@ -1,0 +1,93 @@
+"""A report's text cut into pieces for the page: each knows its offset and the claims that cover it.
+
+Joined again, the pieces of a passage are the passage: what a person selects on the page leads back to code
+points of the text.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from accordingto.claim import Claim
+from accordingto.report import Passage, Report, Role, Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A run of text under the same spans; `at` is its offset in code points, `claims` cover it."""
+
+    at: int
+    text: str
+    claims: tuple[str, ...] = ()
+    tone: str = ""  # of the shortest claim over it
+    cue: bool = False
+    hedge: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """A passage as pieces, and the claims whose words begin in it."""
+
+    role: Role
+    rule: str
+    pieces: tuple[Piece, ...]
+    begins: tuple[Claim, ...]
+
+
+def stretches(report: Report, claims: Sequence[Claim]) -> tuple[Stretch, ...]:
+    """The report's passages in order; a claim without words in any passage begins in none."""
+    size = len(report.text)
+    out = []
+    for passage in report.passages:
+        if not len(passage.span):
+            continue
+        here = [c for c in claims if any(s.meets(passage.span) for s in c.evidence if s.end <= size)]
+        out.append(
+            Stretch(
+                role=passage.role,
+                rule=passage.rule,
+                pieces=_pieces(report.text, passage, here),
+                begins=tuple(c for c in here if passage.span.start <= begin(c) < passage.span.end),
+            )
+        )
+    return tuple(out)
+
+
+def begin(claim: Claim) -> int:
+    """Where its words begin; -1 for a claim without words."""
+    return min((s.start for s in claim.evidence if len(s)), default=-1)
+
+
+def tone(claim: Claim) -> str:
+    """How its words are marked: own, open, denied or plain."""
+    if claim.polarity in ("question", "unknown"):
+        return "open"
+    if claim.polarity == "denied":
+        return "denied"
+    return "own" if claim.form == "own voice" else "plain"
+
+
+def _pieces(text: str, passage: Passage, claims: Sequence[Claim]) -> tuple[Piece, ...]:
+    span = passage.span
+    marked = [(s, c) for c in claims for s in c.evidence if s.meets(span)]
+    cues = [s for c in claims for hop in c.chain for s in hop.cue if s.meets(span)]
+    hedges = [s for c in claims for s in c.hedges if s.meets(span)]
+    edges = {span.start, span.end}
+    for s in (*(s for s, _ in marked), *cues, *hedges):
+        edges |= {max(s.start, span.start), min(s.end, span.end)}
+    sizes = {c.id: sum(len(s) for s in c.evidence) for c in claims}
+    out = []
+    for start, end in pairwise(sorted(edges)):
+        here = Span(start, end)
+        over = sorted({c.id: c for s, c in marked if s.covers(here)}.values(), key=lambda c: sizes[c.id])
+        out.append(
+            Piece(
+                at=start,
+                text=here.of(text),
+                claims=tuple(c.id for c in over),
+                tone=tone(over[0]) if over else "",
+                cue=any(s.covers(here) for s in cues),
+                hedge=any(s.covers(here) for s in hedges),
+            )
+        )
+    return tuple(out)
