@@ -15,7 +15,9 @@ def desk(
         "ledger.db"
     ),
     port: Annotated[int, typer.Option(min=0, max=65535, help="Where to answer; 0 takes a free one.")] = 0,
-    read_only: Annotated[bool, typer.Option("--read-only", help="For showing: nothing can be changed.")] = False,
+    read_only: Annotated[
+        bool, typer.Option("--read-only", help="For showing: nothing can be changed.")
+    ] = False,
     no_browser: Annotated[
         bool, typer.Option("--no-browser", help="Print the address and open no browser.")
     ] = False,

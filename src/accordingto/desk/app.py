@@ -7,7 +7,7 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from accordingto.desk import help as help_pages
@@ -62,6 +62,7 @@ def create_app(
         app.include_router(router)
     app.add_exception_handler(HTTPException, refused)
     app.add_exception_handler(AccordingToError, failed)
+    app.add_exception_handler(ClientDisconnect, gone)
     app.add_exception_handler(Exception, broken)
     return app
 
@@ -102,6 +103,11 @@ def refused(request: Request, error: Exception) -> Response:
 def failed(request: Request, error: Exception) -> Response:
     """A page for an error of our own tree: the ledger is in use, a file cannot be written."""
     return render(request, "refused", status=503, code=503, says=str(error))
+
+
+def gone(_request: Request, _error: Exception) -> Response:
+    """Who asked has gone, or was sent away by the guard, which then says why."""
+    return Response(status_code=400)
 
 
 def broken(_request: Request, _error: Exception) -> Response:

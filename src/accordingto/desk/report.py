@@ -1,6 +1,6 @@
-"""The report page: the whole text, furniture dimmed, claims in the margin beside their words; and the list."""
+"""The report page: the whole text, furniture dimmed, claims in the margin beside their words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fastapi import APIRouter, Request
 from sqlalchemy import select
@@ -14,8 +14,7 @@ from accordingto.desk.state import desk_of
 from accordingto.desk.text import Stretch, begin, stretches
 from accordingto.desk.words import Words
 from accordingto.languages import READ_LANGUAGES
-from accordingto.ledger.read import Kept
-from accordingto.ledger.single import one
+from accordingto.ledger.single import Single, one
 from accordingto.ledger.tables import report_line
 from accordingto.ledger.view import LedgerView
 from accordingto.publish import words as published
@@ -68,10 +67,10 @@ def report(request: Request, report_id: str) -> Response:
     return render(request, "report", sheet=sheet(kept, words_for(request)))
 
 
-def sheet(kept: Kept, say: Words) -> Sheet:
+def sheet(kept: Single, say: Words) -> Sheet:
     """What the page shows of one report; names that are withheld are taken out first."""
     kept = hidden(kept)
-    held = kept.reports[0]
+    held = kept.report
     cards = {c.id: card(c, held.text, say) for c in kept.claims}
     rows = tuple(
         Row(stretch=s, cards=tuple(cards[c.id] for c in sorted(s.begins, key=lambda c: (begin(c), c.id))))
@@ -93,11 +92,11 @@ def sheet(kept: Kept, say: Words) -> Sheet:
     )
 
 
-def hidden(kept: Kept) -> Kept:
+def hidden(kept: Single) -> Single:
     """The same without names that are withheld."""
     view = shielded(
         LedgerView(
-            reports=kept.reports,
+            reports=(kept.report,),
             claims=kept.claims,
             non_responses=kept.non_responses,
             relations=(),
@@ -105,7 +104,7 @@ def hidden(kept: Kept) -> Kept:
             copies=(),
         )
     )
-    return Kept(reports=kept.reports, claims=view.claims, non_responses=view.non_responses, dated=kept.dated)
+    return replace(kept, claims=view.claims, non_responses=view.non_responses)
 
 
 def title(held: Report) -> str:

@@ -1,4 +1,4 @@
-"""The words of the interface: looked up by key in languages/LANGUAGE/desk.toml, English where one is missing."""
+"""The interface's words, by key: languages/LANGUAGE/desk.toml, in English where one is missing."""
 
 from collections.abc import Mapping
 from enum import StrEnum

@@ -1,18 +1,28 @@
 """One report out of a ledger, without reading the others."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import Connection, func, select
 
 from accordingto.claim import Claim, NonResponse
 from accordingto.ledger.codec import from_json
-from accordingto.ledger.read import Kept
 from accordingto.ledger.tables import claim, extraction, non_response
-from accordingto.ledger.view import Dated
 from accordingto.report import Report
 from accordingto.when import When
 
 
-def one(connection: Connection, report: str) -> Kept | None:
-    """The newest extraction of a report, claims in reading order; None if the ledger has no such report."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Single:
+    """One report, its claims in reading order, who did not answer, and the days its text allows for it."""
+
+    report: Report
+    claims: tuple[Claim, ...]
+    non_responses: tuple[NonResponse, ...]
+    published: When | None
+
+
+def one(connection: Connection, report: str) -> Single | None:
+    """The newest extraction of a report; None if the ledger has no such report."""
     newest = select(func.max(extraction.c.number)).where(extraction.c.report == report)
     row = connection.execute(
         select(extraction.c.number, extraction.c.body, extraction.c.published).where(
@@ -24,12 +34,11 @@ def one(connection: Connection, report: str) -> Kept | None:
     number, body, published = row
     claims = connection.execute(select(claim.c.body).where(claim.c.extraction == number)).scalars()
     silences = connection.execute(select(non_response.c.body).where(non_response.c.extraction == number))
-    dated = (Dated(report=report, published=from_json(When, published)),) if published != "null" else ()
-    return Kept(
-        reports=(from_json(Report, body),),
+    return Single(
+        report=from_json(Report, body),
         claims=tuple(sorted((from_json(Claim, c) for c in claims), key=lambda c: (c.evidence, c.id))),
         non_responses=tuple(from_json(NonResponse, n) for n in silences.scalars()),
-        dated=dated,
+        published=from_json(When, published) if published != "null" else None,
     )
 
 
