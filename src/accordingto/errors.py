@@ -16,6 +16,9 @@ AccordingToError
 │   ├── Disallowed         robots.txt asks that it be left alone
 │   ├── Unreachable        no such name, no connection, or no answer in time
 │   └── BadReply           an answer that cannot be used: not HTTP, an error, redirects without end
+├── Refused                what a person asked for was not done, and nothing has changed
+│   ├── BadJudgement       a judgement that can mean nothing, or is about claims that are not there
+│   └── DecidedMeanwhile   somebody else judged the same claim after it was looked at
 └── Stop                   nothing sensible can follow
     ├── NothingRead        no input became a report
     ├── BadRow             a line of a JSONL file has not the form that the command reads
@@ -114,6 +117,25 @@ class Unreachable(SkipReport):
 
 class BadReply(SkipReport):
     """An answer that cannot be used: not HTTP, an error, redirects without end."""
+
+
+class Refused(AccordingToError):
+    """What a person asked for was not done, and nothing has changed."""
+
+
+class BadJudgement(Refused):
+    """A judgement that can mean nothing, or is about claims that are not there."""
+
+
+class DecidedMeanwhile(Refused):
+    """Somebody else judged the same claim after it was looked at.
+
+    `refused` is the judgement that was not appended, so that a page can offer it again; `meanwhile` are
+    those that came between, oldest first.
+    """
+
+    refused: object = None
+    meanwhile: tuple[object, ...] = ()
 
 
 class Stop(AccordingToError):

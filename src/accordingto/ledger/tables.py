@@ -44,7 +44,7 @@ claim = Table(
     "claim",
     metadata,
     Column("extraction", Integer, ForeignKey("extraction.number"), primary_key=True),
-    Column("id", String(64), primary_key=True),
+    Column("id", String(64), primary_key=True, index=True),
     Column("origin", Text, nullable=False),
     Column("polarity", String(16), nullable=False),
     Column("body", Text, nullable=False),  # the Claim as JSON
@@ -196,4 +196,27 @@ visit = Table(
     Column("modified", Text),
     Column("failures", Integer, nullable=False),  # in a row
     Column("said", Text, nullable=False),  # why it could not be had; empty where it could
+)
+
+# What people decided. Triggers (see the step that makes the tables) refuse to change or remove a row.
+judgement = Table(
+    "judgement",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", String(32), nullable=False, unique=True),
+    Column("act", String(16), nullable=False),
+    Column("concern", String(32), nullable=False),  # of an undoing: that of what it undoes
+    Column("by", Text, nullable=False),
+    Column("at", String(40), nullable=False),  # ISO 8601, UTC
+    Column("undoes", String(32)),
+    Column("body", Text, nullable=False),  # the Judgement as JSON
+)
+
+# Which claims a judgement is about, and in which extraction the person saw each.
+judged = Table(
+    "judged",
+    metadata,
+    Column("judgement", Integer, ForeignKey("judgement.number"), primary_key=True),
+    Column("claim", String(64), primary_key=True, index=True),
+    Column("extraction", Integer, ForeignKey("extraction.number")),  # null for a claim that a judgement made
 )

@@ -1,4 +1,4 @@
-"""What is derived from the claims, as pages and searches read it.
+"""What is derived from the claims, as pages and searches read it; and what people decided of them.
 
 Written out, not taken from tables.py: a step stays as it was when the tables have moved on.
 """
@@ -29,6 +29,8 @@ INDEXED = (
     ("copy", "original"),
     ("retrieval", "snapshot"),
     ("retrieval", "address"),
+    ("claim", "id"),
+    ("judged", "claim"),
 )
 
 
@@ -142,6 +144,29 @@ def upgrade() -> None:
         sa.Column("failures", sa.Integer, nullable=False),
         sa.Column("said", sa.Text, nullable=False),
     )
+    op.create_table(
+        "judgement",
+        sa.Column("number", sa.Integer, primary_key=True),
+        sa.Column("id", sa.String(32), nullable=False, unique=True),
+        sa.Column("act", sa.String(16), nullable=False),
+        sa.Column("concern", sa.String(32), nullable=False),
+        sa.Column("by", sa.Text, nullable=False),
+        sa.Column("at", sa.String(40), nullable=False),
+        sa.Column("undoes", sa.String(32)),
+        sa.Column("body", sa.Text, nullable=False),
+    )
+    op.create_table(
+        "judged",
+        sa.Column("judgement", sa.Integer, sa.ForeignKey("judgement.number"), primary_key=True),
+        sa.Column("claim", sa.String(64), primary_key=True),
+        sa.Column("extraction", sa.Integer, sa.ForeignKey("extraction.number")),
+    )
+    for table in ("judgement", "judged"):
+        for act, done in (("UPDATE", "changed"), ("DELETE", "removed")):
+            op.execute(
+                f"CREATE TRIGGER {table}_is_never_{done} BEFORE {act} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, 'a judgement is never {done}'); END"
+            )
     # One by one: as part of a table their order would be that of a set, and no two ledgers alike.
     for table, column in INDEXED:
         op.create_index(f"ix_{table}_{column}", table, [column])
