@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from hashlib import sha256
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -24,7 +25,7 @@ MOST_CLAIMS = 20_000  # of one judgement: accepting a whole pile at once
 
 
 class Act(StrEnum):
-    """What is done, and on which claims (`subject`). A matter is named by claims: its id changes as it grows."""
+    """What is done, on the claims of `subject`. A matter is named by claims: its id changes as it grows."""
 
     ACCEPT = "accept"  # claims that were read rightly; with a proposal: take what the newer version reads
     REJECT = "reject"  # claims that are none; with a proposal: keep what stands
@@ -246,15 +247,15 @@ def _wrong_change(j: Judgement) -> tuple[tuple[bool, str], ...]:
         (change.evidence == (), "a claim without words is to be rejected"),
         (any(not len(s) for s in spans), "a span of no words is selected"),
         (any(list(some) != sorted(some) for some in ordered), "spans are given in the order of the text"),
-        (any(a.meets(b) for some in ordered for a, b in zip(some, some[1:], strict=False)), "spans overlap"),
+        (any(a.meets(b) for some in ordered for a, b in pairwise(some)), "spans overlap"),
     )
 
 
 def fits(claim: Claim, change: Change, text: str) -> None:
     """Raises BadJudgement if a value of the change points beyond the text of the claim's report."""
     spans = [*change.words, *(change.evidence or ()), *(s for part in change.parts for s in part)]
-    for placed in (*(change.times or ()), *(change.places or ()), *(change.figures or ())):
-        spans.append(placed.span)
+    for values in (change.times, change.places, change.figures):
+        spans += [value.span for value in values or ()]
     for hop in change.chain or ():
         spans += [*hop.cue, *hop.basis, *([hop.voice.mention] if hop.voice.mention else [])]
     for span in spans:

@@ -16,6 +16,7 @@ from accordingto.ledger.tables import (
     copy,
     derived,
     extraction,
+    judgement,
     matter,
     relation,
     report_line,
@@ -33,7 +34,7 @@ AT_ONCE = 5_000  # rows written by one statement: more would only cost memory
 
 def made_from(connection: Connection, maker: str) -> str:
     """What derived rows made now would be made from: the program and the newest row of each kept table."""
-    kept = (snapshot, extraction, retrieval)
+    kept = (snapshot, extraction, retrieval, judgement)
     newest = [connection.execute(select(func.max(t.c.number))).scalar() or 0 for t in kept]
     return " ".join([maker, *map(str, newest)])
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC
+from typing import Any
 
 from sqlalchemy import Connection, Select, func, insert, select
 
@@ -75,8 +76,8 @@ def latest(connection: Connection, claims: Sequence[str]) -> str | None:
     return str(connection.execute(select(judgement.c.id).where(judgement.c.number == newest)).scalar_one())
 
 
-def _read(connection: Connection, rows: Select[tuple[str]]) -> tuple[Judgement, ...]:
-    return tuple(from_json(Judgement, body) for (body,) in connection.execute(rows))
+def _read(connection: Connection, rows: Select[Any]) -> tuple[Judgement, ...]:
+    return tuple(from_json(Judgement, body) for body in connection.scalars(rows))
 
 
 def _number(connection: Connection, judgement_id: str | None) -> int | None:
@@ -155,7 +156,7 @@ def _insert(connection: Connection, new: Judgement, concern: Concern) -> None:
         newest = (
             select(claim.c.id, func.max(claim.c.extraction)).where(claim.c.id.in_(some)).group_by(claim.c.id)
         )
-        saw |= {claim_id: extraction for claim_id, extraction in connection.execute(newest)}
+        saw.update((row[0], row[1]) for row in connection.execute(newest))
     connection.execute(
         insert(judged),
         [{"judgement": number, "claim": c, "extraction": saw.get(c)} for c in new.subject],
