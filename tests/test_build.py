@@ -184,7 +184,7 @@ def test_a_run_that_is_stopped_says_so_in_one_line_and_keeps_what_it_read(tmp_pa
     _, said = running.communicate(timeout=60)
     assert (running.returncode, said) == (code, f"accordingto: {line}\n")
     assert _rows(tmp_path / "l.db") >= kept
-    assert {entry.name for entry in tmp_path.iterdir()} <= {"pile", "l.db"}
+    assert {entry.name for entry in tmp_path.iterdir()} <= {"pile", "l.db", "l.db.evidence"}
 
 
 def test_an_earlier_dossier_in_the_folder_is_no_report(tmp_path):

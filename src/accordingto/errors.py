@@ -27,7 +27,11 @@ AccordingToError
     ├── NotSent            mail that no server took
     ├── DataError          a lexicon, table or gazetteer of ours is missing or malformed
     ├── OutputError        the result cannot be written where it was asked for
-    └── PortInUse          the desk cannot answer at that port
+    ├── PortInUse          the desk cannot answer at that port
+    ├── EvidenceBroken     what was kept is gone, was changed, or does not follow what went before
+    ├── AnchorError        an authority did not answer, or its token does not fit what it should witness
+    ├── SealError          what is sealed cannot be opened, or not be sealed, with the keys given
+    └── WithheldFound      an export would tell who a withheld voice is; nothing was written
 """
 
 import re
@@ -174,3 +178,19 @@ class OutputError(Stop):
 
 class PortInUse(Stop):
     """The desk cannot answer at that port."""
+
+
+class EvidenceBroken(Stop):
+    """What was kept is gone, was changed, or does not follow what went before."""
+
+
+class AnchorError(Stop):
+    """An authority did not answer, or its token does not fit what it should witness."""
+
+
+class SealError(Stop):
+    """What is sealed cannot be opened, or not be sealed, with the keys given."""
+
+
+class WithheldFound(Stop):
+    """An export would tell who a withheld voice is; nothing was written."""

@@ -18,6 +18,9 @@ from accordingto.audit.shield import shielded
 from accordingto.collect import files
 from accordingto.engine.local import run
 from accordingto.errors import LedgerError, NothingRead, SkipReport
+from accordingto.evidence import receive
+from accordingto.keep.custody import DESK
+from accordingto.keep.store import Store
 from accordingto.languages import READ_LANGUAGES, lexicon
 from accordingto.ledger import derived
 from accordingto.ledger import read as ledger_read
@@ -50,20 +53,23 @@ def build(
     ledger: Path | None = None,
     *,
     outputs: Sequence[Path] = (),
+    actor: str = DESK,
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Built:
     """Read files and folders into a ledger and link all that it then holds.
 
-    `ledger` None keeps everything in memory. `outputs` are files that this run writes: one of an earlier
-    run that lies in a folder to be read is no report. `progress` is called with (files done, files in all).
+    `ledger` None keeps everything in memory; else originals and custody log lie beside it (`keep.store`).
+    `outputs` are files that this run writes: one of an earlier run that lies in a folder to be read is no
+    report. `actor` is who the custody log names. `progress` is called with (files done, files in all).
     Raises NothingRead if no input became a report and the ledger was empty before.
     """
     found, skipped = files.find(paths, besides=outputs)
     subject = str(ledger) if ledger else "ledger in memory"
     engine = open_ledger(ledger)
+    store = receive.open_store(ledger)
     try:
         # Sorted: the same files give the same bytes of ledger, however they were named.
-        new, unreadable = _split_known(engine, subject, sorted(found))
+        new, unreadable = _split_known(engine, subject, sorted(found), store, actor)
         skipped += unreadable
         workers = 1 if len(new) < SMALL_PILE else os.cpu_count() or 1
         added = 0
@@ -73,7 +79,7 @@ def build(
                     skipped.append(outcome)
                 else:
                     with transaction(engine, subject, write=True) as connection:
-                        ledger_write.add(connection, outcome)
+                        receive.add(connection, store, outcome, actor=actor)
                     added += 1
                 progress(done, len(new))
         with transaction(engine, subject) as connection:
@@ -188,16 +194,22 @@ def _sources(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
             yield prefix + entry.name, entry.read_bytes()
 
 
-def _split_known(engine: Engine, subject: str, found: Sequence[Path]) -> tuple[list[Path], list[SkipReport]]:
+def _split_known(
+    engine: Engine, subject: str, found: Sequence[Path], store: Store | None, actor: str
+) -> tuple[list[Path], list[SkipReport]]:
     """The files that the ledger does not hold yet, as read by this very version; and the unreadable."""
     new, skipped = [], []
+    with transaction(engine, subject, write=True) as connection:
+        receive.begin(connection, store, actor=actor)
     with transaction(engine, subject) as connection:
         for path in found:
             try:
-                known = ledger_write.is_known(connection, files.snapshot(path), maker())
+                snapshot = files.snapshot(path)
             except SkipReport as error:
                 skipped.append(error)
+                continue
+            if not ledger_write.is_known(connection, snapshot, maker()):
+                new.append(path)
             else:
-                if not known:
-                    new.append(path)
+                receive.keep_bytes(store, snapshot, actor=actor)
     return new, skipped

@@ -11,6 +11,7 @@ from accordingto.cli.build import build
 from accordingto.cli.desk import desk
 from accordingto.cli.export import export
 from accordingto.cli.gazetteer import gazetteer
+from accordingto.cli.keep import verify
 
 app = typer.Typer(
     help="Keep a ledger of who says what, how they would know, through whom it passed, and where "
@@ -37,6 +38,6 @@ def main(
     """Options before the command."""
 
 
-for command in (build, annotate, audit, export, desk):
+for command in (build, annotate, audit, export, desk, verify):
     app.command()(command)
 app.add_typer(gazetteer, name="gazetteer")

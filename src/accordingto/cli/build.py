@@ -29,7 +29,9 @@ def build(
         typer.Option(help="Keep the claims in this SQLite file; a second run adds to them."),
     ] = None,
     json: Annotated[Path | None, typer.Option(help="Write everything as JSON, too.")] = None,
+    *,
     title: Annotated[str, typer.Option(help="The dossier's title.")] = "Who says what",
+    actor: Annotated[str, typer.Option(help="Who the custody log says did it.")] = "desk",
 ) -> None:
     """Read saved reports and write a dossier of their claims.
 
@@ -48,7 +50,7 @@ def build(
         from accordingto.publish import json as ledger_json  # noqa: PLC0415
 
         with progress("reading") as done:
-            built = pipeline.build(paths, ledger, outputs=targets, progress=done)
+            built = pipeline.build(paths, ledger, outputs=targets, actor=actor, progress=done)
         write(output, dossier.dossier(built.view, title=title, skipped=built.skipped))
         if json:
             write(json, ledger_json.dumps(built.view))

@@ -75,6 +75,15 @@ def add(connection: Connection, new: Extraction) -> None:
     )
 
 
+def has_snapshot(connection: Connection, kept: Snapshot) -> bool:
+    """True if these bytes, from this path and with this sidecar, are in the ledger."""
+    sidecar = to_json(kept.sidecar)
+    known = select(snapshot.c.number).where(
+        snapshot.c.path == kept.path, snapshot.c.sha256 == kept.sha256, snapshot.c.sidecar == sidecar
+    )
+    return connection.execute(known).first() is not None
+
+
 def _add_snapshot(connection: Connection, kept: Snapshot, report: str) -> None:
     sidecar = to_json(kept.sidecar)
     known = select(snapshot.c.number).where(

@@ -1,0 +1,1 @@
+"""Evidence: a ledger and what is kept beside it, joined: receiving, verifying, bundling, backing up."""
