@@ -20,6 +20,7 @@ from accordingto import pipeline
 from accordingto.collect import files
 from accordingto.engine.local import Caps, run
 from accordingto.errors import AccordingToError, EmptyInput, OutputError, SkipReport
+from accordingto.evidence import receive
 from accordingto.ledger import write as ledger_write
 from accordingto.ledger.store import open_ledger, transaction
 from accordingto.ledger.write import Extraction
@@ -137,6 +138,8 @@ class Reading:
         return [d for d in self._pile.values() if d.state is State.WAITING]
 
     def _read(self, pile: Sequence[Dropped]) -> None:
+        with transaction(self._engine, str(self._ledger), write=True) as connection:
+            receive.begin(connection, receive.open_store(self._ledger))
         with closing(run(extract, pile, workers=min(WORKERS, len(pile)), caps=CAPS)) as outcomes:
             for dropped, outcome in outcomes:
                 if self._ended:
@@ -145,7 +148,7 @@ class Reading:
                     self._set(replace(dropped, state=State.FAILED, reason=outcome.reason))
                     continue
                 with transaction(self._engine, str(self._ledger), write=True) as connection:
-                    ledger_write.add(connection, outcome)
+                    receive.add(connection, receive.open_store(self._ledger), outcome)
                 self._set(_read(dropped, outcome))
         self._link()
 
