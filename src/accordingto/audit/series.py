@@ -1,0 +1,333 @@
+"""Figures over time: per population, measure and place, ranges over as-of days, by origin.
+
+Two populations, two states (killed, wounded), two measures, two units and two places are never in one
+series. Within a series a line joins only points of one origin and one kind of count: an estimate and
+a floor are never joined. Counts of one event are placed by the day on which they were published (what
+was known by then), running counts and stocks by the day they hold for; a figure without such a day is
+listed apart and not placed.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cache
+
+from accordingto.audit.origin import whose
+from accordingto.claim import Claim, Polarity, Strength
+from accordingto.figure import Bounds, Figure, Measure
+from accordingto.languages import lexicon
+from accordingto.ledger.view import LedgerView
+from accordingto.relation import Relation, RelationKind
+from accordingto.report import Report, Stated
+
+_JOINS = {
+    RelationKind.REPEATS,
+    RelationKind.CORROBORATES,
+    RelationKind.CONFIRMS,
+    RelationKind.CONFLICTS,
+    RelationKind.UPDATES,
+    RelationKind.NARROWS,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """A count that takes the place of an earlier one of the same origin; `of` is a claim's id.
+
+    `correction` is True where a count that can only grow has become smaller.
+    """
+
+    of: str
+    correction: bool
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """A range at a day. `latest` is the day it holds for, None where no day is known.
+
+    `stated` is False where the day is that of publication. `again` is the last day on which a report
+    carried the same count again. `claims` and `reports` are ids, the first to say it first.
+    """
+
+    earliest: date | None
+    latest: date | None
+    stated: bool
+    hard: Bounds
+    soft: Bounds
+    cls: str
+    wording: str
+    strength: Strength
+    claims: tuple[str, ...]
+    reports: tuple[str, ...]
+    again: date | None = None
+    revises: Revision | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """Points of one origin and one kind of count, by day; `undated` have none."""
+
+    origin: str
+    kind: str
+    points: tuple[Point, ...]
+    undated: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """One population in one state, one measure, one unit, one place (None: not stated)."""
+
+    population: str | None
+    state: str | None
+    measure: Measure
+    unit: str | None
+    place: str | None
+    lines: tuple[Line, ...]
+
+    @property
+    def dated(self) -> int:
+        return sum(len(line.points) for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Counted:
+    """A figure with the claim that states it."""
+
+    figure: Figure
+    claim: Claim
+    report: Report
+
+
+def series(view: LedgerView) -> tuple[Series, ...]:
+    """All series, those with most dated points first; one with a single point is a series of one."""
+    origin = whose(view)
+    copiers = {c.copier for c in view.copies}
+    related = _related(view.relations)
+    groups = _grouped(_counted(view), view)
+    out = []
+    for held in groups:
+        lines: dict[tuple[str, str], list[_Counted]] = defaultdict(list)
+        for one in held:
+            lines[origin[one.claim.id].key, kind_of(one)].append(one)
+        made = [
+            _line(origin[mine[0].claim.id].name, kind, mine, copiers) for (_, kind), mine in lines.items()
+        ]
+        keys = [key for key, _ in lines]
+        figure = min((o.figure for o in held), key=lambda f: (f.place is None, f.rule))
+        out.append(
+            Series(
+                population=figure.population,
+                state=figure.state,
+                measure=figure.measure,
+                unit=figure.unit,
+                place=figure.place.name if figure.place else None,
+                lines=tuple(_revised(made, keys, related, {o.claim.id: o.figure for o in held})),
+            )
+        )
+    return tuple(sorted(out, key=_size))
+
+
+def _size(s: Series) -> tuple[int, int, str, str, str, str]:
+    first = min((c for line in s.lines for p in (*line.points, *line.undated) for c in p.claims), default="")
+    return (-s.dated, -len(s.lines), s.population or "~", s.state or "~", s.place or "~", first)
+
+
+def _counted(view: LedgerView) -> list[_Counted]:
+    """Figures that claims assert, each once a claim, of whom or what is known."""
+    reports = {r.id: r for r in view.reports}
+    kinds = _kinds()
+    return [
+        _Counted(figure=figure, claim=claim, report=reports[claim.report])
+        for claim in view.claims
+        if claim.polarity is Polarity.ASSERTED and claim.report in reports
+        for figure in dict.fromkeys(claim.figures)
+        if figure.cls in kinds and (figure.population or figure.state) and figure.measure is not Measure.DURATION
+    ]
+
+
+@cache
+def _kinds() -> Mapping[str, str]:
+    return {cls: kind for kind, held in lexicon("any", "series")["kinds"].items() for cls in held}
+
+
+def kind_of(one: _Counted) -> str:
+    """count, estimate, floor, ceiling, range, vague or none; who only estimates a number counts nothing."""
+    kind = _kinds()[one.figure.cls]
+    guessed = one.claim.stance.value in lexicon("any", "series")["estimating"]["stances"]
+    return "estimate" if kind == "count" and guessed else kind
+
+
+def _grouped(held: Sequence[_Counted], view: LedgerView) -> list[list[_Counted]]:
+    """Figures of one series each.
+
+    Counts of an event, and those whose place is not stated, belong together only where their claims
+    are of one matter or stand in a relation; others where they count the same at the same place.
+    """
+    about = _about(view, {o.claim.id for o in held})
+    places: dict[tuple[object, ...], set[str]] = defaultdict(set)
+    for one in held:
+        if (place := _place(one.figure)) is not None:
+            places[(about[one.claim.id], *_what(one.figure))].add(place)
+    groups: dict[tuple[object, ...], list[_Counted]] = defaultdict(list)
+    for one in held:
+        thing, what, place = about[one.claim.id], _what(one.figure), _place(one.figure)
+        near = places[(thing, *what)]
+        if place is None and len(near) == 1:
+            place = next(iter(near))  # one happening: what one report leaves unsaid, the other says
+        running = one.figure.measure not in (Measure.EVENT, Measure.UNSTATED)
+        groups[(None if running and place else thing, place, *what)].append(one)
+    return list(groups.values())
+
+
+def _what(f: Figure) -> tuple[object, ...]:
+    whole = f.of if f.unit != "%" else None
+    return ((f.population or "").casefold(), f.state, f.measure, f.unit, whole)
+
+
+def _place(f: Figure) -> str | None:
+    if f.place is None:
+        return None
+    return str(f.place.geonameid) if f.place.geonameid is not None else f.place.name.casefold()
+
+
+def _about(view: LedgerView, counting: set[str]) -> Mapping[str, str]:
+    """Claim id to a name of what it is about: claims of one matter, or related, are about one thing."""
+    top = {c: c for c in counting}
+
+    def root(c: str) -> str:
+        while top[c] != c:
+            top[c] = top[top[c]]
+            c = top[c]
+        return c
+
+    joined = [[c for c in m.claims if c in top] for m in view.matters]
+    joined += [[r.a, r.b] for r in view.relations if r.kind in _JOINS and r.a in top and r.b in top]
+    for claims in joined:
+        for other in claims[1:]:
+            a, b = sorted((root(claims[0]), root(other)))
+            top[b] = a
+    return {c: root(c) for c in top}
+
+
+def _line(origin: str, kind: str, held: Sequence[_Counted], copiers: set[str]) -> Line:
+    """Points by day; the same range again in a row, or in a copy, is no new count."""
+    points: list[Point] = []
+    undated: list[Point] = []
+    for one in sorted(held, key=_order):
+        point = _point(one)
+        if point.latest is None:
+            _add(undated, point, True)
+        else:
+            _add(points, point, one.claim.report in copiers)
+    return Line(origin=origin, kind=kind, points=tuple(points), undated=tuple(undated))
+
+
+def _order(one: _Counted) -> tuple[date, str, str, str]:
+    day = _days(one)[1] or date.max
+    return (day, one.report.published.value if isinstance(one.report.published, Stated) else "~",
+            one.report.path, one.claim.id)
+
+
+def _add(points: list[Point], new: Point, carried: bool) -> None:
+    for place in range(len(points) - 1, -1, -1):
+        old = points[place]
+        same = (old.hard, old.soft, old.cls) == (new.hard, new.soft, new.cls)
+        if same and (not new.stated or (old.earliest, old.latest) == (new.earliest, new.latest)):
+            points[place] = replace(
+                old,
+                claims=tuple(dict.fromkeys((*old.claims, *new.claims))),
+                reports=tuple(dict.fromkeys((*old.reports, *new.reports))),
+                again=new.latest if new.latest != old.latest else old.again,
+            )
+            return
+        if not carried:
+            break
+    points.append(new)
+
+
+def _point(one: _Counted) -> Point:
+    earliest, latest, stated = _days(one)
+    f = one.figure
+    return Point(
+        earliest=earliest,
+        latest=latest,
+        stated=stated,
+        hard=f.hard,
+        soft=f.soft,
+        cls=f.cls,
+        wording=" ".join(f.span.of(one.report.text).split()),
+        strength=one.claim.strength,
+        claims=(one.claim.id,),
+        reports=(one.report.id,),
+    )
+
+
+def _days(one: _Counted) -> tuple[date | None, date | None, bool]:
+    """The days that a figure holds for, and whether the words state them."""
+    as_of = one.figure.as_of
+    if one.figure.measure in (Measure.EVENT, Measure.UNSTATED):
+        # The day of the event is one for all counts of it: what moves is what is known of it.
+        return (*published_days(one.report), False)
+    if as_of is None or as_of.latest is None:
+        return None, None, True
+    return as_of.earliest, as_of.latest, as_of.role.value != "publication"
+
+
+def published_days(report: Report) -> tuple[date | None, date | None]:
+    """First and last day on which a report may have been published, by its stated date; None if it has none."""
+    if not isinstance(report.published, Stated):
+        return None, None
+    try:
+        parts = [int(p) for p in report.published.value.split("-")]
+        if len(parts) == 1:
+            return date(parts[0], 1, 1), date(parts[0], 12, 31)
+        if len(parts) == 2:
+            after = date(parts[0] + parts[1] // 12, parts[1] % 12 + 1, 1)
+            return date(parts[0], parts[1], 1), after - timedelta(1)
+        day = date(*parts[:3])
+    except ValueError:
+        return None, None
+    return day, day
+
+
+def _related(relations: Sequence[Relation]) -> Mapping[frozenset[str], Relation]:
+    kinds = (RelationKind.UPDATES, RelationKind.CONFLICTS)
+    return {frozenset((r.a, r.b)): r for r in relations if r.kind in kinds}
+
+
+def _revised(
+    lines: Sequence[Line],
+    keys: Sequence[str],
+    related: Mapping[frozenset[str], Relation],
+    figures: Mapping[str, Figure],
+) -> Iterator[Line]:
+    """Lines with every point marked that revises an earlier one of the same origin, of whatever kind."""
+    for line, key in zip(lines, keys, strict=True):
+        before = sorted(
+            (p for other, k in zip(lines, keys, strict=True) if k == key for p in other.points),
+            key=lambda p: (p.latest or date.max, p.claims),
+        )
+        marked = []
+        for point in line.points:
+            earlier = [p for p in before if p.latest and point.latest and p.latest < point.latest]
+            found = next((r for p in reversed(earlier) if (r := _revision(p, point, related, figures))), None)
+            marked.append(replace(point, revises=found))
+        yield replace(line, points=tuple(marked))
+
+
+def _revision(
+    old: Point, new: Point, related: Mapping[frozenset[str], Relation], figures: Mapping[str, Figure]
+) -> Revision | None:
+    measure = figures[new.claims[0]].measure
+    grows = measure not in (Measure.STOCK, Measure.RATE)
+    shrunk = grows and new.hard.high is not None and new.hard.high < old.hard.low
+    for a in old.claims:
+        for b in new.claims:
+            if relation := related.get(frozenset((a, b))):
+                return Revision(of=a, correction=shrunk, reasons=relation.reasons)
+    if not shrunk:
+        return None
+    reason = f"a smaller count later: {old.wording}, then {new.wording}; a correction, or an old count carried late"
+    return Revision(of=old.claims[0], correction=True, reasons=(reason,))
