@@ -143,7 +143,9 @@ def _counted(view: LedgerView) -> list[_Counted]:
         for claim in view.claims
         if claim.polarity is Polarity.ASSERTED and claim.report in reports
         for figure in dict.fromkeys(claim.figures)
-        if figure.cls in kinds and (figure.population or figure.state) and figure.measure is not Measure.DURATION
+        if figure.cls in kinds
+        and (figure.population or figure.state)
+        and figure.measure is not Measure.DURATION
     ]
 
 
@@ -226,8 +228,12 @@ def _line(origin: str, kind: str, held: Sequence[_Counted], copiers: set[str]) -
 
 def _order(one: _Counted) -> tuple[date, str, str, str]:
     day = _days(one)[1] or date.max
-    return (day, one.report.published.value if isinstance(one.report.published, Stated) else "~",
-            one.report.path, one.claim.id)
+    return (
+        day,
+        one.report.published.value if isinstance(one.report.published, Stated) else "~",
+        one.report.path,
+        one.claim.id,
+    )
 
 
 def _add(points: list[Point], new: Point, carried: bool) -> None:
@@ -276,7 +282,7 @@ def _days(one: _Counted) -> tuple[date | None, date | None, bool]:
 
 
 def published_days(report: Report) -> tuple[date | None, date | None]:
-    """First and last day on which a report may have been published, by its stated date; None if it has none."""
+    """First and last day on which a report may have been published; None where it states no date."""
     if not isinstance(report.published, Stated):
         return None, None
     try:
@@ -329,5 +335,6 @@ def _revision(
                 return Revision(of=a, correction=shrunk, reasons=relation.reasons)
     if not shrunk:
         return None
-    reason = f"a smaller count later: {old.wording}, then {new.wording}; a correction, or an old count carried late"
-    return Revision(of=old.claims[0], correction=True, reasons=(reason,))
+    smaller = f"a smaller count later: {old.wording}, then {new.wording}"
+    reasons = (smaller, "a correction, or an old count carried late")
+    return Revision(of=old.claims[0], correction=True, reasons=reasons)

@@ -8,6 +8,7 @@ from accordingto import __version__
 from accordingto.cli.annotate import annotate
 from accordingto.cli.audit import audit
 from accordingto.cli.build import build
+from accordingto.cli.codebook import codebook, programme
 from accordingto.cli.desk import desk
 from accordingto.cli.export import export
 from accordingto.cli.gazetteer import gazetteer
@@ -38,6 +39,15 @@ def main(
     """Options before the command."""
 
 
-for command in (build, annotate, audit, export, desk, verify):
+for command in (
+    build,
+    annotate,
+    audit,
+    programme,
+    export,
+    desk,
+    verify,
+):
     app.command()(command)
+app.add_typer(codebook, name="codebook")
 app.add_typer(gazetteer, name="gazetteer")

@@ -18,6 +18,7 @@ class Question(StrEnum):
     FIRST = "first"
     CONFIRMED = "confirmed"
     COVERAGE = "coverage"
+    SERIES = "series"
 
 
 def audit(
@@ -30,7 +31,8 @@ def audit(
     falls: which matters lose their last independent origin if a source falls. hedges: where a claim
     passed on says more than its origin did. first: when each matter was first published, and when
     another origin followed. confirmed: what each confirmation adds. coverage: who did not answer,
-    what was cut off or undated, which reports rest on one origin.
+    what was cut off or undated, which reports rest on one origin. series: figures over time, by
+    population, measure and place.
     """
     from accordingto import pipeline  # noqa: PLC0415
     from accordingto.publish import audits  # noqa: PLC0415

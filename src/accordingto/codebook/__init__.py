@@ -5,7 +5,7 @@ each. The room reads a LedgerView and is pure; nothing in it knows what any code
 """
 
 from accordingto.codebook.book import Codebook
-from accordingto.codebook.load import load, shipped
+from accordingto.codebook.load import load, shipped, text
 from accordingto.codebook.programme import Programme, programme
 
-__all__ = ["Codebook", "Programme", "load", "programme", "shipped"]
+__all__ = ["Codebook", "Programme", "load", "programme", "shipped", "text"]

@@ -28,21 +28,29 @@ def load(name: str) -> Codebook:
 
     Raises DataError naming the file, the key and the reason.
     """
-    if "/" in name or "\\" in name or name.endswith(".toml"):
-        return parse(_text(Path(name)), name)
+    return parse(text(name), name if _is_path(name) else f"codebooks/{name}.toml")
+
+
+def text(name: str) -> str:
+    """The codebook as it is written. Raises DataError."""
+    if _is_path(name):
+        return _read(Path(name))
     if name not in shipped():
         known = ", ".join(shipped())
         raise DataError(name, f"no such codebook; shipped are {known}; a file of your own ends in .toml")
-    where = files("accordingto").joinpath("codebooks", f"{name}.toml")
-    return parse(where.read_text(encoding="utf-8"), f"codebooks/{name}.toml")
+    return files("accordingto").joinpath("codebooks", f"{name}.toml").read_text(encoding="utf-8")
 
 
-def _text(path: Path) -> str:
+def _is_path(name: str) -> bool:
+    return "/" in name or "\\" in name or name.endswith(".toml")
+
+
+def _read(path: Path) -> str:
     try:
         with path.open("rb") as file:
             data = file.read(_LARGEST + 1)
-    except OSError as error:
-        raise DataError(str(path), error.strerror or "cannot be read") from error
+    except (OSError, ValueError) as error:  # a name with a null in it is a ValueError
+        raise DataError(str(path), getattr(error, "strerror", None) or "cannot be read") from error
     if len(data) > _LARGEST:
         raise DataError(str(path), f"larger than {_LARGEST:,} bytes: that is no codebook")
     try:
@@ -51,10 +59,10 @@ def _text(path: Path) -> str:
         raise DataError(str(path), f"not UTF-8: {error.reason} at byte {error.start}") from None
 
 
-def parse(text: str, source: str) -> Codebook:
+def parse(written: str, source: str) -> Codebook:
     """A codebook from its text; `source` names it in errors. Raises DataError."""
     try:
-        table = tomllib.loads(text)
+        table = tomllib.loads(written)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise DataError(source, f"not valid TOML: {error}") from None
     top = _Table(source, "", table)
@@ -231,8 +239,13 @@ class _Table:
         if not isinstance(value, list) or not all(isinstance(v, dict) for v in value):
             raise self.wrong(key, f"must be written as [[{self._place}{key}]]")
         return [
-            _Table(self._source, f"{self._place}{key} {n} ({v['id']}), " if isinstance(v.get("id"), str)
-                   else f"{self._place}{key} {n}, ", v)
+            _Table(
+                self._source,
+                f"{self._place}{key} {n} ({v['id']}), "
+                if isinstance(v.get("id"), str)
+                else f"{self._place}{key} {n}, ",
+                v,
+            )
             for n, v in enumerate(value, 1)
         ]
 

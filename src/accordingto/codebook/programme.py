@@ -1,4 +1,4 @@
-"""The picture of a system at work: what is claimed at each stage of a codebook, by whom, how much, since when."""
+"""The picture of a system at work: what is claimed at each stage, by whom, how much, since when."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -154,9 +154,7 @@ def _stage(stage: Stage, held: Sequence[tuple[Claim, Placement]], all_: _Held) -
         ((_day(t), t) for c in asserted for t in c.times if _happened(t)), key=lambda pair: pair[0]
     )
     days = sorted(
-        r.published.value
-        for c in asserted
-        if isinstance((r := all_.reports[c.report]).published, Stated)
+        r.published.value for c in asserted if isinstance((r := all_.reports[c.report]).published, Stated)
     )
     return StagePicture(
         id=stage.id,

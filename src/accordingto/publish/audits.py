@@ -11,10 +11,13 @@ from accordingto.audit.coverage import coverage
 from accordingto.audit.falls import falls
 from accordingto.audit.first import first_known
 from accordingto.audit.hedges import hedge_losses
+from accordingto.audit.series import series
 from accordingto.audit.shield import shielded
 from accordingto.claim import Claim
 from accordingto.ledger.view import LedgerView
+from accordingto.publish.figures import point_text
 from accordingto.publish.titles import title
+from accordingto.publish.words import day, label
 from accordingto.report import Report, Stated
 
 AUDITS: Mapping[str, Callable[[LedgerView], tuple[Any, ...]]] = {
@@ -23,6 +26,7 @@ AUDITS: Mapping[str, Callable[[LedgerView], tuple[Any, ...]]] = {
     "first": first_known,
     "confirmed": confirmations,
     "coverage": coverage,
+    "series": series,
 }
 
 
@@ -95,10 +99,24 @@ def _coverage(found: Any, words: Words) -> Iterator[str]:
     yield f"{found.kind}: {words.reports[found.report]}: {found.about}"
 
 
+def _series(found: Any, words: Words) -> Iterator[str]:
+    counted = (found.population, found.state, label("measure", found.measure), found.unit, found.place)
+    yield ", ".join(part for part in counted if part)
+    for line in found.lines:
+        yield f"  {line.origin}: {line.kind}"
+        for point in (*line.points, *line.undated):
+            again = f"; again on {day(point.again)}" if point.again else ""
+            yield f"    {point_text(point, None)}{again}"
+            if point.revises:
+                what = "correction" if point.revises.correction else "revised"
+                yield f"      {what}: {'; '.join(point.revises.reasons)}"
+
+
 _TEXT: Mapping[str, Callable[[Any, Words], Iterator[str]]] = {
     "falls": _falls,
     "hedges": _hedges,
     "first": _first,
     "confirmed": _confirmed,
     "coverage": _coverage,
+    "series": _series,
 }

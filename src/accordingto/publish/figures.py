@@ -1,0 +1,21 @@
+"""Points of a figure series in words."""
+
+from accordingto.audit.series import Point
+from accordingto.publish import words
+
+
+def point_text(point: Point, unit: str | None) -> str:
+    """ "likely 45 to 55 (“about 50”), as published 5 February 2023"."""
+    said = words.bounds(point.soft)
+    if point.soft != point.hard:
+        said = f"likely {said}, allowed {words.bounds(point.hard)}"
+    said = f"{said} {unit}" if unit else said
+    return f"{said} (“{point.wording}”), {as_of(point)}"
+
+
+def as_of(point: Point) -> str:
+    """ "as of 5 May 2023", "as published 5 May 2023" or "not dated"."""
+    day = words.interval(point.earliest, point.latest)
+    if day is None:
+        return "not dated"
+    return f"as of {day}" if point.stated else f"as published {day}"
