@@ -29,7 +29,18 @@ from accordingto.ledger.view import LedgerView
 from accordingto.ledger.write import Extraction, add
 from accordingto.pipeline import maker
 from accordingto.relation import Copy, CopyKind, Independence, Matter, OriginGroup, Relation, RelationKind
-from accordingto.report import Completeness, Extent, Passage, Report, Role, Snapshot, Span, Stated, Sure, Unstated
+from accordingto.report import (
+    Completeness,
+    Extent,
+    Passage,
+    Report,
+    Role,
+    Snapshot,
+    Span,
+    Stated,
+    Sure,
+    Unstated,
+)
 from accordingto.voice import Access, Form, Hop, Stance, Voice, VoiceKind
 from accordingto.when import TimeType, When
 from accordingto.where import Point, Where
@@ -133,7 +144,7 @@ def _plan(w: World, reports: int) -> list[list[tuple[Happening, Origin]]]:
         at = [first] + [min(reports - 1, first + int(dice.expovariate(0.02))) for _ in range(mentions - 1)]
         for n in dict.fromkeys(at):
             plan[n].append((happening, dice.choice(happening.origins)))
-        left -= mentions
+            left -= 1
     return plan
 
 
@@ -249,7 +260,7 @@ def _content(happening: Happening, language: str) -> tuple[str, str, str, str]:
     return happening.event[language].format(n=figure, place=place, day=day), figure, place, day
 
 
-def _claim(  # noqa: PLR0913 - a generator's knobs
+def _claim(
     w: World, page: Written, happening: Happening, origin: Origin, *, outlet: str, flags: tuple[Flag, ...]
 ) -> None:
     table, dice = words(), w.dice
@@ -293,7 +304,9 @@ def _claim(  # noqa: PLR0913 - a generator's knobs
         chain=tuple(chain),
         form=Form.OPEN_QUESTION if happening.question else Form.OWN_VOICE if own else Form.INDIRECT,
         polarity=polarity,
-        strength=Strength.OPEN if happening.question else dice.choice((*[Strength.FLAT] * 5, Strength.BELIEVED)),
+        strength=Strength.OPEN
+        if happening.question
+        else dice.choice((*[Strength.FLAT] * 5, Strength.BELIEVED)),
         event=Event(predicate=happening.event["state"], trigger=span(figure)),
         times=(
             When(
@@ -347,7 +360,11 @@ def _where(place: Sequence[Any], span: Span) -> Where:
 def _figure(happening: Happening, span: Span) -> Figure:
     low, high = ROUGH[happening.about] if happening.about is not None else (1.0, 1.0)
     n = float(happening.number)
-    soft = Bounds(low=round(n * 0.9), high=round(n * 1.1)) if happening.about is not None else Bounds(low=n, high=n)
+    soft = (
+        Bounds(low=round(n * 0.9), high=round(n * 1.1))
+        if happening.about is not None
+        else Bounds(low=n, high=n)
+    )
     return Figure(
         span=span,
         hard=Bounds(low=max(1.0, round(n * low)), high=round(n * high) if high else None),

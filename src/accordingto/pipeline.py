@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from accordingto.attribute import attribute
-from accordingto.audit.shield import shielded
+from accordingto.audit.shield import shielded, withheld_names
 from accordingto.collect import files
 from accordingto.engine.local import run
 from accordingto.errors import LedgerError, NothingRead, SkipReport
@@ -139,7 +139,7 @@ def relink(engine: Engine, subject: str) -> bool:
 def _derive(engine: Engine, subject: str, view: LedgerView, stamp: str) -> None:
     # The stamp was read before the view: what another process added meanwhile makes it stale, not wrong.
     with transaction(engine, subject, write=True) as connection:
-        derived.rewrite(connection, shielded(view), stamp)
+        derived.rewrite(connection, shielded(view), stamp, hidden=withheld_names(view))
 
 
 def extract(path: Path) -> Extraction:

@@ -108,6 +108,17 @@ def _names(view: LedgerView, pages: Mapping[str, _Page]) -> dict[str, str]:
     return dict(sorted(found.items(), key=lambda item: (-len(item[0]), item[0])))
 
 
+def withheld_names(view: LedgerView) -> dict[str, tuple[str, ...]]:
+    """By report, the names in an unshielded view that it withholds: no index may hold them."""
+    pages = _pages(view)
+    found: dict[str, set[str]] = {}
+    for report, voice in _spoken(view):
+        wording = _wording(voice, pages.get(report, _NOWHERE))
+        if voice.protected and voice.name and voice.name not in wording:
+            found.setdefault(report, set()).add(voice.name)
+    return {report: tuple(sorted(names)) for report, names in sorted(found.items())}
+
+
 def _clean(text: str, names: Mapping[str, str]) -> str:
     for name, wording in names.items():
         text = text.replace(name, wording)

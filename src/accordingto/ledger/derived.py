@@ -1,13 +1,16 @@
 """The derived rows: a ledger's view laid out so that a page of it can be read without the whole."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import islice
+from types import MappingProxyType
 
-from sqlalchemy import Connection, Table, delete, func, insert, select, text
+from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
 
 from accordingto.claim import Claim, Polarity
+from accordingto.ledger import search
 from accordingto.ledger.codec import to_json
+from accordingto.ledger.origins import origin_rows
 from accordingto.ledger.tables import (
     DERIVED,
     claim_figure,
@@ -18,17 +21,21 @@ from accordingto.ledger.tables import (
     extraction,
     judgement,
     matter,
+    matter_origin,
     relation,
     report_line,
     retrieval,
+    silence_line,
     snapshot,
 )
+from accordingto.ledger.tables import claim as claim_table
 from accordingto.ledger.view import LedgerView
 from accordingto.relation import Matter, RelationKind
 from accordingto.report import Report, Stated, Unstated
 from accordingto.when import TimeRole
 
 Row = dict[str, object]
+NOBODY: Mapping[str, Collection[str]] = MappingProxyType({})
 AT_ONCE = 5_000  # rows written by one statement: more would only cost memory
 
 
@@ -44,18 +51,28 @@ def is_fresh(connection: Connection, stamp: str) -> bool:
     return connection.execute(select(derived.c.made_from)).scalar() == stamp
 
 
-def rewrite(connection: Connection, view: LedgerView, stamp: str) -> None:
-    """All derived rows anew, from a (shielded) view; in one transaction with the caller's."""
+def rewrite(
+    connection: Connection, view: LedgerView, stamp: str, *, hidden: Mapping[str, Collection[str]] = NOBODY
+) -> None:
+    """All derived rows anew, from a (shielded) view; in one transaction with the caller's.
+
+    `hidden` are withheld names by the report that withholds them: no search finds them there.
+    """
     for table in DERIVED:
         connection.execute(delete(table))
-    connection.execute(text("DELETE FROM search"))
     reports = {r.id: r for r in view.reports}
+    said: dict[str, list[Claim]] = defaultdict(list)
+    for c in view.claims:
+        said[c.report].append(c)
     within = {c: m.id for m in view.matters for c in m.claims}
     _write(connection, report_line, _report_lines(view, _extractions(connection)))
     _write(connection, claim_line, (_claim_line(c, reports[c.report], within.get(c.id)) for c in view.claims))
+    _mark_shown(connection, view.claims)
+    _write(connection, silence_line, _silences(view, reports))
     _write(connection, claim_place, (row for c in view.claims for row in _places(c, reports[c.report])))
     _write(connection, claim_figure, (row for c in view.claims for row in _figures(c, reports[c.report])))
     _write(connection, matter, _matters(view, reports))
+    _write(connection, matter_origin, origin_rows(view))
     _write(
         connection,
         relation,
@@ -66,7 +83,12 @@ def rewrite(connection: Connection, view: LedgerView, stamp: str) -> None:
         copy,
         ({"copier": c.copier, "original": c.original, "body": to_json(c)} for c in view.copies),
     )
-    _write_search(connection, view, reports)
+    search.rewrite(
+        connection,
+        ((r.id, r.id, r.text) for r in _oldest_first(view.reports)),
+        ((c.id, c.report, wording(c, r)) for r in _oldest_first(view.reports) for c in said[r.id]),
+        hidden,
+    )
     connection.execute(insert(derived).values(made_from=stamp))
 
 
@@ -102,6 +124,10 @@ def _report_lines(view: LedgerView, extractions: Mapping[str, int]) -> Iterable[
             "url": stated(r.url),
             "claims": claims[r.id],
         }
+
+
+def _oldest_first(reports: Iterable[Report]) -> list[Report]:
+    return sorted(reports, key=lambda r: (stated(r.published) or "", r.id))
 
 
 def wording(claim: Claim, report: Report) -> str:
@@ -158,6 +184,7 @@ def _figures(claim: Claim, report: Report) -> Iterable[Row]:
             "claim": claim.id,
             "population": figure.population,
             "state": figure.state,
+            "unit": figure.unit,
             "measure": figure.measure.value,
             "wording": figure.span.of(report.text),
             "low": figure.hard.low,
@@ -200,11 +227,25 @@ def _matter(made: Matter, claims: Sequence[Claim], reports: Mapping[str, Report]
     }
 
 
-def _write_search(connection: Connection, view: LedgerView, reports: Mapping[str, Report]) -> None:
-    put = text("INSERT INTO search (kind, id, words) VALUES (:kind, :id, :words)")
-    rows = ({"kind": "report", "id": r.id, "words": r.text} for r in view.reports)
-    claims = ({"kind": "claim", "id": c.id, "words": wording(c, reports[c.report])} for c in view.claims)
-    for some in (rows, claims):
-        left = iter(some)
-        while batch := list(islice(left, AT_ONCE)):
-            connection.execute(put, batch)
+def _mark_shown(connection: Connection, claims: Iterable[Claim]) -> None:
+    """Beside each claim that is not shown as it was kept: how it is shown."""
+    standing = select(claim_table.c.id, claim_table.c.body).join(
+        report_line, report_line.c.extraction == claim_table.c.extraction
+    )
+    kept = {row[0]: row[1] for row in connection.execute(standing)}
+    other = [{"key": c.id, "as": body} for c in claims if (body := to_json(c)) != kept.get(c.id)]
+    if other:
+        put = update(claim_line).where(claim_line.c.id == bindparam("key")).values(shown=bindparam("as"))
+        connection.execute(put, other)
+
+
+def _silences(view: LedgerView, reports: Mapping[str, Report]) -> Iterable[Row]:
+    for silence in view.non_responses:
+        report = reports[silence.report]
+        yield {
+            "id": silence.id,
+            "report": silence.report,
+            "published": stated(report.published),
+            "wording": " … ".join(" ".join(span.of(report.text).split()) for span in silence.evidence),
+            "body": to_json(silence),
+        }

@@ -11,6 +11,8 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    column,
+    table,
 )
 
 metadata = MetaData()
@@ -98,8 +100,20 @@ claim_line = Table(
     Column("form", String(32), nullable=False),
     Column("wording", Text, nullable=False),
     Column("published", Text),
-    Column("earliest", String(10)),  # of the event times, ISO
+    Column("earliest", String(10), index=True),  # of the event times, ISO
     Column("latest", String(10)),
+    Column("shown", Text),  # the Claim as JSON where it is shown otherwise than kept: corrected, or shielded
+)
+
+# Who did not answer, as shown; `since` as a report's date.
+silence_line = Table(
+    "silence_line",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("report", String(64), nullable=False, index=True),
+    Column("published", Text, index=True),
+    Column("wording", Text, nullable=False),
+    Column("body", Text, nullable=False),  # the NonResponse as JSON
 )
 
 claim_place = Table(
@@ -120,6 +134,7 @@ claim_figure = Table(
     Column("claim", String(64), nullable=False, index=True),
     Column("population", Text, index=True),
     Column("state", Text),
+    Column("unit", Text),
     Column("measure", String(16), nullable=False),
     Column("wording", Text, nullable=False),
     Column("low", Float, nullable=False),
@@ -146,6 +161,23 @@ matter = Table(
     Column("body", Text, nullable=False),  # the Matter as JSON
 )
 
+# An origin group in a matter. `origin` is the same for one named voice everywhere; a voice without a name or
+# whose name is withheld has another in each report, and so is never joined across reports.
+matter_origin = Table(
+    "matter_origin",
+    metadata,
+    Column("matter", String(32), nullable=False, index=True),
+    Column("origin", String(16), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("named", Boolean, nullable=False),
+    Column("protected", Boolean, nullable=False),
+    Column("report", String(64), nullable=False),  # the first; the only one where the voice has no name
+    Column("counted", Boolean, nullable=False),
+    Column("alone", Boolean, nullable=False),  # counted, and nobody else is: without it nothing is left
+    Column("claims", Integer, nullable=False),
+)
+
 relation = Table(
     "relation",
     metadata,
@@ -162,12 +194,17 @@ copy = Table(
     Column("original", String(64), nullable=False, index=True),
     Column("body", Text, nullable=False),  # the Copy as JSON
 )
-DERIVED = (derived, report_line, claim_line, claim_place, claim_figure, matter, relation, copy)
-
-# Full text over reports and claims: SQLite's FTS5, which SQLAlchemy has no words for.
-SEARCH = (
-    "CREATE VIRTUAL TABLE search USING fts5"
-    "(kind UNINDEXED, id UNINDEXED, words, tokenize = 'unicode61 remove_diacritics 2')"
+DERIVED = (
+    derived,
+    report_line,
+    claim_line,
+    silence_line,
+    claim_place,
+    claim_figure,
+    matter,
+    matter_origin,
+    relation,
+    copy,
 )
 
 # At which address a snapshot was got, and when: what makes two snapshots versions of one page. A page that
@@ -220,3 +257,8 @@ judged = Table(
     Column("claim", String(64), primary_key=True, index=True),
     Column("extraction", Integer, ForeignKey("extraction.number")),  # null for a claim that a judgement made
 )
+
+# Full text: virtual tables of SQLite's FTS5. `sounds` has the words as they sound in Latin letters
+# (languages/sound.py): all Cyrillic ones, and Latin ones that a capital marks as names.
+search_report = table("search_report", column("id", String), column("words", Text), column("sounds", Text))
+search_claim = table("search_claim", column("id", String), column("words", Text), column("sounds", Text))

@@ -15,6 +15,9 @@ INDEXED = (
     ("claim_line", "report"),
     ("claim_line", "matter"),
     ("claim_line", "origin"),
+    ("claim_line", "earliest"),
+    ("silence_line", "report"),
+    ("silence_line", "published"),
     ("claim_place", "claim"),
     ("claim_place", "name"),
     ("claim_figure", "claim"),
@@ -22,6 +25,8 @@ INDEXED = (
     ("matter", "independent"),
     ("matter", "conflicts"),
     ("matter", "last"),
+    ("matter_origin", "matter"),
+    ("matter_origin", "origin"),
     ("relation", "a"),
     ("relation", "b"),
     ("relation", "kind"),
@@ -71,6 +76,15 @@ def upgrade() -> None:
         sa.Column("published", sa.Text),
         sa.Column("earliest", sa.String(10)),
         sa.Column("latest", sa.String(10)),
+        sa.Column("shown", sa.Text),
+    )
+    op.create_table(
+        "silence_line",
+        sa.Column("id", sa.String(64), primary_key=True),
+        sa.Column("report", sa.String(64), nullable=False),
+        sa.Column("published", sa.Text),
+        sa.Column("wording", sa.Text, nullable=False),
+        sa.Column("body", sa.Text, nullable=False),
     )
     op.create_table(
         "claim_place",
@@ -87,6 +101,7 @@ def upgrade() -> None:
         sa.Column("claim", sa.String(64), nullable=False),
         sa.Column("population", sa.Text),
         sa.Column("state", sa.Text),
+        sa.Column("unit", sa.Text),
         sa.Column("measure", sa.String(16), nullable=False),
         sa.Column("wording", sa.Text, nullable=False),
         sa.Column("low", sa.Float, nullable=False),
@@ -109,6 +124,19 @@ def upgrade() -> None:
         sa.Column("earliest", sa.String(10)),
         sa.Column("latest", sa.String(10)),
         sa.Column("body", sa.Text, nullable=False),
+    )
+    op.create_table(
+        "matter_origin",
+        sa.Column("matter", sa.String(32), nullable=False),
+        sa.Column("origin", sa.String(16), nullable=False),
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("kind", sa.String(32), nullable=False),
+        sa.Column("named", sa.Boolean, nullable=False),
+        sa.Column("protected", sa.Boolean, nullable=False),
+        sa.Column("report", sa.String(64), nullable=False),
+        sa.Column("counted", sa.Boolean, nullable=False),
+        sa.Column("alone", sa.Boolean, nullable=False),
+        sa.Column("claims", sa.Integer, nullable=False),
     )
     op.create_table(
         "relation",
@@ -170,7 +198,8 @@ def upgrade() -> None:
     # One by one: as part of a table their order would be that of a set, and no two ledgers alike.
     for table, column in INDEXED:
         op.create_index(f"ix_{table}_{column}", table, [column])
-    op.execute(
-        "CREATE VIRTUAL TABLE search USING fts5"
-        "(kind UNINDEXED, id UNINDEXED, words, tokenize = 'unicode61 remove_diacritics 2')"
-    )
+    for name in ("search_report", "search_claim"):
+        op.execute(
+            f"CREATE VIRTUAL TABLE {name} USING fts5"
+            "(id UNINDEXED, words, sounds, tokenize = 'unicode61 remove_diacritics 2')"
+        )
