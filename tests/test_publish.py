@@ -15,7 +15,7 @@ from accordingto.audit.shield import shielded
 from accordingto.errors import LedgerError, MissingInput
 from accordingto.ledger.view import LedgerView
 from accordingto.publish import json as ledger_json
-from accordingto.publish import words
+from accordingto.publish import readback, words
 from accordingto.publish.dossier import dossier
 from accordingto.publish.marks import blocks
 
@@ -225,7 +225,7 @@ def test_same_ledger_same_bytes():
 
 def test_json_is_read_back():
     shown = shielded(VIEW)
-    assert ledger_json.loads(ledger_json.dumps(VIEW)) == shown
+    assert readback.loads(ledger_json.dumps(VIEW)) == shown
 
 
 def test_json_keeps_wording_beside_value():
@@ -256,7 +256,7 @@ def test_json_keeps_wording_beside_value():
 )
 def test_json_of_another_form_is_refused(text: str):
     with pytest.raises(LedgerError):
-        ledger_json.loads(text)
+        readback.loads(text)
 
 
 def test_every_code_word_has_plain_words():

@@ -11,7 +11,7 @@ from enum import EnumType
 from typing import Any, TypeVar, Union, get_args, get_origin
 
 from accordingto.ledger.view import LedgerView
-from accordingto.publish.codec import Plain
+from accordingto.ledger.codec import Plain
 from accordingto.publish.json import CLAIM_NAMES, FORMAT, MATTER_NAMES
 from accordingto.report import Span, Stated, Unstated
 
