@@ -22,9 +22,11 @@ from accordingto.evidence import receive
 from accordingto.keep.custody import DESK
 from accordingto.keep.store import Store
 from accordingto.languages import READ_LANGUAGES, lexicon
+from accordingto.ledger import bring as ledger_bring
 from accordingto.ledger import derived
 from accordingto.ledger import read as ledger_read
 from accordingto.ledger import write as ledger_write
+from accordingto.ledger.bring import Brought
 from accordingto.ledger.store import open_ledger, transaction
 from accordingto.ledger.view import LedgerView
 from accordingto.ledger.write import Extraction
@@ -124,6 +126,18 @@ def view_of(engine: Engine, subject: str) -> LedgerView:
         custody=held.custody,
         made=held.made,
     )
+
+
+def bring(view: LedgerView, ledger: Path) -> Brought:
+    """Take what another ledger holds into the one at `ledger`, made if absent: all of it or nothing."""
+    engine = open_ledger(ledger)
+    try:
+        with transaction(engine, str(ledger), write=True) as connection:
+            brought = ledger_bring.bring(connection, view)
+        relink(engine, str(ledger))
+    finally:
+        engine.dispose()
+    return brought
 
 
 def relink(engine: Engine, subject: str) -> bool:

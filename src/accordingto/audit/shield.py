@@ -5,11 +5,12 @@ rule or a person put beside it.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from accordingto.claim import Claim, NonResponse
 from accordingto.ledger.view import LedgerView
 from accordingto.relation import Copy, Matter, OriginGroup, Relation
+from accordingto.report import Span
 from accordingto.voice import Hop, Voice
 
 NAMELESS = "a voice whose name is withheld"
@@ -33,7 +34,7 @@ def shielded(view: LedgerView) -> LedgerView:
         claims=claims,
         non_responses=silences,
         relations=tuple(_relation(r, names) for r in view.relations),
-        matters=tuple(_matter(m, told) for m in view.matters),
+        matters=tuple(_matter(m, told, pages) for m in view.matters),
         copies=tuple(_copy(c, names) for c in view.copies),
     )
 
@@ -44,6 +45,7 @@ class _Page:
 
     text: str
     wordings: frozenset[str] = frozenset()
+    shown: Mapping[str, str] = field(default_factory=dict)  # by name: the earliest words for it
 
 
 _NOWHERE = _Page(text="")
@@ -59,11 +61,20 @@ def _spoken(view: LedgerView) -> Iterator[tuple[str, Voice]]:
 
 def _pages(view: LedgerView) -> dict[str, _Page]:
     texts = {r.id: r.text for r in view.reports}
-    wordings: dict[str, set[str]] = {}
+    mentions: dict[str, dict[Span, str]] = {}
     for report, voice in _spoken(view):
         if voice.protected and voice.mention:
-            wordings.setdefault(report, set()).add(_said(voice.mention.of(texts.get(report, ""))))
-    return {i: _Page(text=text, wordings=frozenset(wordings.get(i, ())) - {""}) for i, text in texts.items()}
+            mentions.setdefault(report, {})[voice.mention] = voice.name
+    return {i: _page(text, mentions.get(i, {})) for i, text in texts.items()}
+
+
+def _page(text: str, mentions: Mapping[Span, str]) -> _Page:
+    worded = [(_said(span.of(text)), mentions[span]) for span in sorted(mentions)]
+    shown: dict[str, str] = {}
+    for words, name in worded:
+        if words:
+            shown.setdefault(name, words)
+    return _Page(text=text, wordings=frozenset(words for words, _ in worded if words), shown=shown)
 
 
 def _said(words: str) -> str:
@@ -73,8 +84,7 @@ def _said(words: str) -> str:
 def _wording(voice: Voice, page: _Page) -> str:
     if _said(voice.name) in page.wordings:
         return voice.name
-    said = voice.mention.of(page.text) if voice.mention else ""
-    return _said(said) or NAMELESS
+    return page.shown.get(voice.name, NAMELESS)
 
 
 def _voice(voice: Voice, page: _Page) -> Voice:
@@ -137,13 +147,20 @@ def _copy(copy: Copy, names: Mapping[str, str]) -> Copy:
     return replace(copy, reasons=_cleaned(copy.reasons, names))
 
 
-def _group(group: OriginGroup, names: Mapping[str, str]) -> OriginGroup:
+def _group(group: OriginGroup, names: Mapping[str, str], pages: Mapping[str, _Page]) -> OriginGroup:
+    said = {name: _shown(report, name, pages) for report, name in group.voices}
     return replace(
         group,
-        name=_clean(group.name, names),
-        voices=tuple((report, _clean(name, names)) for report, name in group.voices),
+        name=_clean(said.get(group.name, group.name), names),
+        voices=tuple((report, _clean(_shown(report, name, pages), names)) for report, name in group.voices),
         reason=_clean(group.reason, names),
     )
+
+
+def _shown(report: str, name: str, pages: Mapping[str, _Page]) -> str:
+    """The name under which the claims of this report are shown, where it withholds this one."""
+    page = pages.get(report, _NOWHERE)
+    return name if _said(name) in page.wordings else page.shown.get(name, name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,11 +193,11 @@ def _told(view: LedgerView, names: Mapping[str, str]) -> _Told:
     return _Told(names=names, words=frozenset(_said(w).casefold() for w in said), wordings=wordings)
 
 
-def _matter(matter: Matter, told: _Told) -> Matter:
+def _matter(matter: Matter, told: _Told, pages: Mapping[str, _Page]) -> Matter:
     return replace(
         matter,
         title=_title(matter, told),
-        origins=tuple(_group(g, told.names) for g in matter.origins),
+        origins=tuple(_group(g, told.names, pages) for g in matter.origins),
         reasons=_cleaned(matter.reasons, told.names),
     )
 

@@ -10,7 +10,7 @@ from accordingto.cli.audit import audit
 from accordingto.cli.build import build
 from accordingto.cli.codebook import codebook, programme
 from accordingto.cli.desk import desk
-from accordingto.cli.export import export
+from accordingto.cli.export import export, take_in
 from accordingto.cli.gazetteer import gazetteer
 from accordingto.cli.keep import verify
 
@@ -49,5 +49,6 @@ for command in (
     verify,
 ):
     app.command()(command)
+app.command("import")(take_in)
 app.add_typer(codebook, name="codebook")
 app.add_typer(gazetteer, name="gazetteer")

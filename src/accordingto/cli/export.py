@@ -1,4 +1,4 @@
-"""accordingto export: a ledger, or chosen matters and reports of it, in another form."""
+"""accordingto export and import: a ledger, or chosen parts of it, in another form; and back."""
 
 import sys
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from accordingto.cli.terminal import check_distinct, check_folder, one_line_errors, write_bytes
-from accordingto.errors import one_line
+from accordingto.errors import LedgerError, one_line
 
 
 def export(
@@ -44,3 +44,33 @@ def export(
             print(f"not carried: {number} × {one_line(reason)}", file=sys.stderr)
     print(f"{len(view.reports)} reports, {len(view.claims)} claims, {len(view.matters)} matters")
     print(one_line(str(output)))
+
+
+def take_in(
+    source: Annotated[Path, typer.Argument(metavar="FILE", help="What `export --format json` wrote.")],
+    ledger: Annotated[Path, typer.Option(help="The SQLite file to take it into; made if absent.")],
+) -> None:
+    """Take an exported ledger into this one, all of it or nothing.
+
+    What this ledger holds itself goes on standing: another version's reading of the same report, or
+    another description of the same bytes, is kept beside it. A second run adds nothing.
+    """
+    with one_line_errors():
+        check_distinct([ledger], [source])
+
+        from accordingto import pipeline  # noqa: PLC0415
+        from accordingto.publish import readback  # noqa: PLC0415
+
+        try:
+            data = source.read_bytes()
+        except OSError as error:
+            raise LedgerError(str(source), f"cannot be read: {error.strerror}") from error
+        try:
+            brought = pipeline.bring(readback.loads(data), ledger)
+        except LedgerError as error:
+            if error.subject == str(ledger):
+                raise
+            raise LedgerError(f"{source}: {error.subject}", error.reason) from error
+    for report in brought.beside:
+        print(f"kept beside this ledger's own: {one_line(report.path)}", file=sys.stderr)
+    print(f"{brought.reports} reports, {brought.claims} claims, {brought.snapshots} snapshots taken in")

@@ -59,7 +59,7 @@ def faults(plain: object, text: str) -> Iterator[tuple[str, str]]:
     """What is wrong with values of a published noun of a report with this text: where, and why.
 
     Spans beyond the text or with another wording than stands there; numbers that no other program reads
-    the same; halves of surrogate pairs, which no ledger can hold.
+    the same.
     """
     if isinstance(plain, dict):
         if plain.keys() >= _SPAN:
@@ -69,9 +69,6 @@ def faults(plain: object, text: str) -> Iterator[tuple[str, str]]:
     elif isinstance(plain, list):
         for number, value in enumerate(plain):
             yield from ((f"[{number}]{where}", why) for where, why in faults(value, text))
-    elif isinstance(plain, str):
-        if not plain.isascii() and any("\ud800" <= c <= "\udfff" for c in plain):
-            yield "", "half a surrogate pair, which is no text"
     elif isinstance(plain, (int, float)) and not (math.isfinite(plain) and abs(plain) <= _EXACT):
         yield "", f"{plain} is no number that can be kept"
 

@@ -51,6 +51,11 @@ def is_fresh(connection: Connection, stamp: str) -> bool:
     return connection.execute(select(derived.c.made_from)).scalar() == stamp
 
 
+def spoil(connection: Connection) -> None:
+    """Say that the derived rows are behind: rows came in that no highest number tells of."""
+    connection.execute(delete(derived))
+
+
 def rewrite(
     connection: Connection, view: LedgerView, stamp: str, *, hidden: Mapping[str, Collection[str]] = NOBODY
 ) -> None:

@@ -1,5 +1,6 @@
 """Reading a ledger: the newest extraction of each report that still stands."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -9,9 +10,10 @@ from sqlalchemy import Connection, Table, select
 from accordingto.claim import Claim, NonResponse
 from accordingto.ledger.codec import from_json
 from accordingto.ledger.standing import standing
-from accordingto.ledger.tables import claim, extraction, non_response, snapshot
-from accordingto.ledger.view import Custody, Dated, Made
+from accordingto.ledger.tables import claim, extraction, non_response, retrieval, snapshot
+from accordingto.ledger.view import Custody, Dated, Made, Seen
 from accordingto.report import Report, Sidecar
+from accordingto.retrieval import Retrieval
 from accordingto.when import When
 
 T = TypeVar("T", Claim, NonResponse)
@@ -53,19 +55,25 @@ def kept(connection: Connection, until: datetime | None = None) -> Kept:
 
 
 def _custody(connection: Connection, reports: set[str]) -> tuple[Custody, ...]:
-    """Every snapshot that led to one of these reports, in an order that no row number decides."""
-    rows = [row for row in connection.execute(select(snapshot)) if row.report in reports]
-    found = [
+    """Every snapshot that led to one of these reports, oldest first (the newest describes the bytes)."""
+    seen: dict[int, list[Seen]] = defaultdict(list)
+    for row in connection.execute(select(retrieval).order_by(retrieval.c.at, retrieval.c.number)):
+        record = from_json(Retrieval, row.body) if row.body != "null" else None
+        at = datetime.fromisoformat(row.at)
+        seen[row.snapshot].append(Seen(address=row.address, at=at, retrieval=record))
+    rows = connection.execute(select(snapshot).order_by(snapshot.c.number))
+    return tuple(
         Custody(
             report=row.report,
             path=row.path,
             sha256=row.sha256,
             retrieved=datetime.fromisoformat(row.retrieved),
             sidecar=from_json(Sidecar, row.sidecar) if row.sidecar != "null" else None,
+            seen=tuple(seen[row.number]),
         )
         for row in rows
-    ]
-    return tuple(sorted(found, key=lambda c: (c.report, c.path, c.sha256, c.retrieved, str(c.sidecar))))
+        if row.report in reports
+    )
 
 
 def _nouns(connection: Connection, table: Table, kind: type[T], numbers: set[int]) -> tuple[T, ...]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from accordingto.claim import Claim, NonResponse
 from accordingto.relation import Copy, Matter, Relation
 from accordingto.report import Report, Sidecar
+from accordingto.retrieval import Retrieval
 from accordingto.when import When
 
 
@@ -18,6 +19,15 @@ class Dated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """At which address bytes stood and when (UTC, to the second); the record of the request if we have it."""
+
+    address: str
+    at: datetime
+    retrieval: Retrieval | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Custody:
     """How and when we got the bytes of a report: a snapshot without them. `sha256` is hex."""
 
@@ -26,6 +36,7 @@ class Custody:
     sha256: str
     retrieved: datetime
     sidecar: Sidecar | None = None
+    seen: tuple[Seen, ...] = ()  # oldest first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,5 +58,5 @@ class LedgerView:
     matters: tuple[Matter, ...]
     copies: tuple[Copy, ...]
     dated: tuple[Dated, ...] = ()
-    custody: tuple[Custody, ...] = ()  # by report, then path, hash and time
+    custody: tuple[Custody, ...] = ()  # oldest first
     made: tuple[Made, ...] = ()

@@ -3,27 +3,34 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection, Table, func, insert, select
 
 from accordingto.claim import Claim, NonResponse
 from accordingto.collect.address import same_page
 from accordingto.ledger.codec import to_json
 from accordingto.ledger.standing import moment
 from accordingto.ledger.tables import claim, extraction, non_response, retrieval, snapshot
+from accordingto.ledger.view import Custody, Seen
 from accordingto.report import Report, Snapshot
 from accordingto.when import When
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Extraction:
-    """What one version of the program (`maker`) made of one snapshot."""
+class Reading:
+    """What one version of the program (`maker`) made of one report."""
 
-    snapshot: Snapshot
     report: Report
     claims: tuple[Claim, ...]
     non_responses: tuple[NonResponse, ...]
     published: When | None  # the days that the text itself allows, where no date is stated
     maker: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extraction(Reading):
+    """A reading with the snapshot that it was made of."""
+
+    snapshot: Snapshot
 
 
 def is_known(connection: Connection, kept: Snapshot, maker: str) -> bool:
@@ -39,14 +46,51 @@ def is_known(connection: Connection, kept: Snapshot, maker: str) -> bool:
 
 def add(connection: Connection, new: Extraction) -> None:
     """Keep a snapshot and what was made of it; what is already there is left as it is."""
-    _add_snapshot(connection, new.snapshot, new.report.id)
+    kept = new.snapshot
+    stated = kept.retrieval.address if kept.retrieval else kept.sidecar.url if kept.sidecar else None
+    address = same_page(stated) if stated else None
+    got = Custody(
+        report=new.report.id,
+        path=kept.path,
+        sha256=kept.sha256,
+        retrieved=kept.retrieved,
+        sidecar=kept.sidecar,
+        seen=(Seen(address=address, at=kept.retrieved, retrieval=kept.retrieval),) if address else (),
+    )
+    add_custody(connection, got)
+    add_reading(connection, new)
+
+
+def is_read(connection: Connection, report: str) -> bool:
+    """True if some version of the program has read this report."""
+    found = select(extraction.c.number).where(extraction.c.report == report)
+    return connection.execute(found).first() is not None
+
+
+def described(connection: Connection) -> set[tuple[str, str]]:
+    """The path and hash of every snapshot."""
+    return {(row.path, row.sha256) for row in connection.execute(select(snapshot.c.path, snapshot.c.sha256))}
+
+
+def times_seen(connection: Connection) -> int:
+    """How often bytes were seen at an address."""
+    return connection.execute(select(func.count()).select_from(retrieval)).scalar_one()
+
+
+def add_reading(connection: Connection, new: Reading, *, below: bool = False) -> bool:
+    """Keep what was made of a report; False if this version's reading is there already.
+
+    The reading with the highest number stands. One that is added `below` gets a number under all others:
+    it is kept, and what stands goes on standing.
+    """
     known = select(extraction.c.number).where(
         extraction.c.report == new.report.id, extraction.c.maker == new.maker
     )
     if connection.execute(known).first() is not None:
-        return
+        return False
     row = connection.execute(
         insert(extraction).values(
+            **(_below(connection, extraction) if below else {}),
             report=new.report.id,
             maker=new.maker,
             body=to_json(new.report),
@@ -73,6 +117,7 @@ def add(connection: Connection, new: Extraction) -> None:
         non_response,
         ({"extraction": number, "id": n.id, "body": to_json(n)} for n in new.non_responses),
     )
+    return True
 
 
 def has_snapshot(connection: Connection, kept: Snapshot) -> bool:
@@ -84,38 +129,48 @@ def has_snapshot(connection: Connection, kept: Snapshot) -> bool:
     return connection.execute(known).first() is not None
 
 
-def _add_snapshot(connection: Connection, kept: Snapshot, report: str) -> None:
-    sidecar = to_json(kept.sidecar)
+def add_custody(connection: Connection, got: Custody, *, below: bool = False) -> bool:
+    """Keep how we got a report; False if these bytes are there from this path, described the same.
+
+    `below` as for `add_reading`: the newest snapshot of a path's bytes decides how they are described.
+    """
+    sidecar = to_json(got.sidecar)
     known = select(snapshot.c.number).where(
-        snapshot.c.path == kept.path, snapshot.c.sha256 == kept.sha256, snapshot.c.sidecar == sidecar
+        snapshot.c.path == got.path, snapshot.c.sha256 == got.sha256, snapshot.c.sidecar == sidecar
     )
     number = connection.execute(known).scalar()
+    new = number is None
     if number is None:
         row = connection.execute(
             insert(snapshot).values(
-                path=kept.path,
-                sha256=kept.sha256,
+                **(_below(connection, snapshot) if below else {}),
+                path=got.path,
+                sha256=got.sha256,
                 sidecar=sidecar,
-                retrieved=kept.retrieved.isoformat(),
-                report=report,
+                retrieved=got.retrieved.isoformat(),
+                report=got.report,
             )
         )
         number = row.inserted_primary_key[0]  # type: ignore[index]  # one row in, one key out
-    _add_retrieval(connection, kept, number)
+    for seen in got.seen:
+        _add_seen(connection, seen, number)
+    return new
 
 
-def _add_retrieval(connection: Connection, kept: Snapshot, number: int) -> None:
-    """At which address these bytes stood, and when, where that is known."""
-    stated = kept.retrieval.address if kept.retrieval else kept.sidecar.url if kept.sidecar else None
-    address = same_page(stated) if stated else None
-    if address is None:
-        return
-    at = moment(kept.retrieved)
+def _add_seen(connection: Connection, seen: Seen, number: int) -> None:
+    """At which address these bytes stood, and when."""
+    at = moment(seen.at)
     known = select(retrieval.c.number).where(retrieval.c.snapshot == number, retrieval.c.at == at)
     if connection.execute(known).first() is None:
         connection.execute(
-            insert(retrieval).values(snapshot=number, address=address, at=at, body=to_json(kept.retrieval))
+            insert(retrieval).values(
+                snapshot=number, address=seen.address, at=at, body=to_json(seen.retrieval)
+            )
         )
+
+
+def _below(connection: Connection, table: Table) -> dict[str, int]:
+    return {"number": min(0, connection.execute(select(func.min(table.c.number))).scalar() or 0) - 1}
 
 
 def _add_all(connection: Connection, table: Table, rows: Iterable[dict[str, object]]) -> None:

@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from accordingto import __version__
+from accordingto.audit.shield import shielded
 from accordingto.claim import Claim
 from accordingto.ledger.codec import Plain, to_plain
 from accordingto.ledger.view import LedgerView
-from accordingto.audit.shield import shielded
 from accordingto.relation import Matter
 from accordingto.report import Report
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 import msgspec
@@ -46,6 +46,7 @@ def loads(data: str | bytes) -> LedgerView:
     _check_format(_parsed(document.get("format", msgspec.Raw(b"null")), "format"))
     lists = {name: _items(document, name) for name in KINDS}
     reports = _nouns("reports", lists["reports"], {})
+    _check_once("reports", reports)
     texts = {report.id: report.text for report in reports}
     rest = {name: _nouns(name, lists[name], texts) for name in KINDS if name != "reports"}
     view = LedgerView(reports=reports, **rest)
@@ -141,16 +142,20 @@ def _as_published(name: str, place: str) -> str:
     return head + dot + names.get(first, first) + rest[len(first) :]
 
 
+def _check_once(name: str, nouns: Iterable[Any]) -> None:
+    seen: set[str] = set()
+    for number, noun in enumerate(nouns):
+        if noun.id in seen:
+            raise LedgerError(f"{name}[{number}].id", f"{noun.id!r:.80} is there twice")
+        seen.add(noun.id)
+
+
 def _check_ids(view: LedgerView) -> None:
     """No id is there twice, and none leads nowhere."""
     reports = {r.id for r in view.reports}
     claims = {c.id for c in view.claims}
-    for name in ("reports", "claims", "non_responses", "matters"):
-        seen: set[str] = set()
-        for number, noun in enumerate(getattr(view, name)):
-            if noun.id in seen:
-                raise LedgerError(f"{name}[{number}].id", f"{noun.id!r:.80} is there twice")
-            seen.add(noun.id)
+    for name in ("claims", "non_responses", "matters"):
+        _check_once(name, getattr(view, name))
     for name, key, held in (
         ("claims", "report", reports),
         ("non_responses", "report", reports),

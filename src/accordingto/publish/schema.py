@@ -10,8 +10,8 @@ from datetime import date, datetime
 from enum import EnumType
 from typing import Any, TypeVar, Union, get_args, get_origin
 
-from accordingto.ledger.view import LedgerView
 from accordingto.ledger.codec import Plain
+from accordingto.ledger.view import LedgerView
 from accordingto.publish.json import CLAIM_NAMES, FORMAT, MATTER_NAMES
 from accordingto.report import Span, Stated, Unstated
 

@@ -1,0 +1,89 @@
+"""Taking another ledger in: rows are added beside one's own, and what one holds oneself goes on standing."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from accordingto.errors import LedgerError
+from accordingto.ledger import derived, write
+from accordingto.ledger.view import Custody, LedgerView
+from accordingto.report import Report
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brought:
+    """What came in: reports, claims and snapshots that the ledger did not hold.
+
+    `beside` are reports that go on standing here as this ledger has them: theirs, read by another version
+    of the program or described otherwise, is kept beside it.
+    """
+
+    reports: int
+    claims: int
+    snapshots: int
+    beside: tuple[Report, ...]
+
+
+def bring(connection: Connection, view: LedgerView) -> Brought:
+    """Add what a view holds and the ledger does not; nothing of the ledger is changed or hidden.
+
+    To be called in a transaction that writes. Raises LedgerError where the view does not say how a report
+    was got and by which version it was read: without that it could be kept, but never be found again.
+    """
+    custody = defaultdict(list)
+    for got in view.custody:
+        custody[got.report].append(got)
+    readings = _readings(view)
+    reports, claims, beside = 0, 0, []
+    seen_before = write.times_seen(connection)
+    snapshots, under = _bring_custody(connection, view.custody)
+    for number, report in enumerate(view.reports):
+        if report.id not in custody:
+            raise LedgerError(f"reports[{number}]", "the file does not say how it was got (custody)")
+        if report.id not in readings:
+            raise LedgerError(f"reports[{number}]", "the file does not say what read it (made)")
+        reading = readings[report.id]
+        held = write.is_read(connection, report.id)
+        added = write.add_reading(connection, reading, below=held)
+        reports += added and not held
+        claims += len(reading.claims) if added and not held else 0
+        if (added and held) or report.id in under:
+            beside.append(report)
+    if reports or snapshots or beside or write.times_seen(connection) != seen_before:
+        derived.spoil(connection)
+    return Brought(reports=reports, claims=claims, snapshots=snapshots, beside=tuple(beside))
+
+
+def _bring_custody(connection: Connection, custody: tuple[Custody, ...]) -> tuple[int, set[str]]:
+    """How many snapshots were new; and the reports whose bytes this ledger describes otherwise."""
+    before = write.described(connection)
+    new, under = 0, set()
+    for got in custody:
+        below = (got.path, got.sha256) in before
+        if write.add_custody(connection, got, below=below):
+            new += 1
+            if below:
+                under.add(got.report)
+    return new, under
+
+
+def _readings(view: LedgerView) -> dict[str, write.Reading]:
+    claims, silences = defaultdict(list), defaultdict(list)
+    for claim in view.claims:
+        claims[claim.report].append(claim)
+    for silence in view.non_responses:
+        silences[silence.report].append(silence)
+    dated = {d.report: d.published for d in view.dated}
+    makers = {m.report: m.maker for m in view.made}
+    return {
+        report.id: write.Reading(
+            report=report,
+            claims=tuple(claims[report.id]),
+            non_responses=tuple(silences[report.id]),
+            published=dated.get(report.id),
+            maker=makers[report.id],
+        )
+        for report in view.reports
+        if report.id in makers
+    }
