@@ -4,32 +4,29 @@ What is dropped lies in a folder beside the ledger (LEDGER-inbox) before anythin
 that is killed loses nothing: what it had not read is found there at the next start, and named.
 """
 
-import json
-import re
+import sys
 import threading
-from collections.abc import Sequence
-from contextlib import closing, suppress
-from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
+from typing import TypeAlias
 
 from sqlalchemy import Engine
 
 from accordingto import pipeline
 from accordingto.collect import files
-from accordingto.engine.local import Caps, run
-from accordingto.errors import AccordingToError, EmptyInput, OutputError, SkipReport
-from accordingto.evidence import receive
+from accordingto.desk.folder import Folder
+from accordingto.engine.local import Caps
+from accordingto.engine.warm import Warm
+from accordingto.errors import AccordingToError, EmptyInput, SkipReport
 from accordingto.ledger import write as ledger_write
 from accordingto.ledger.store import open_ledger, transaction
 from accordingto.ledger.write import Extraction
+from accordingto.parse.english import parse
 from accordingto.report import Sidecar, Stated
 
-CAPS = Caps(seconds=120.0, memory=4 << 30)
-LINK_CAPS = Caps(seconds=3600.0)
+CAPS = Caps(seconds=600.0, memory=6 << 30)  # linking a large ledger takes minutes
 WORKERS = 2
-_UNSAFE = re.compile(r"[^\w.\- ]+")
 
 
 class State(StrEnum):
@@ -58,17 +55,32 @@ class Dropped:
         return self.name
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Bring what is derived up to what this ledger holds; None only loads what reading needs."""
+
+    ledger: Path | None
+
+
+Task: TypeAlias = Dropped | Link
+
+
 class Reading:
     """The pile of dropped reports and the thread that has it read."""
 
     def __init__(self, ledger: Path, engine: Engine) -> None:
         self._ledger = ledger
         self._engine = engine
-        self.folder = ledger.absolute().parent / f"{ledger.stem}-inbox"
+        self._folder = Folder(ledger)
+        self._store = receive.open_store(ledger)
+        with transaction(engine, str(ledger), write=True) as connection:
+            receive.begin(connection, self._store)
         self._lock = threading.Condition()
         self._pile: dict[str, Dropped] = {d.name: d for d in self._left()}
-        self._ended = False
-        self._thread: threading.Thread | None = None
+        self._ended = self._stale = self._linking = False
+        self._cold = 0  # worker processes to be started before there is work
+        self._threads: list[threading.Thread] = []
+        self._workers: list[Warm[Task, Extraction | bool]] = []
 
     def items(self) -> tuple[Dropped, ...]:
         """What was dropped, the newest first."""
@@ -79,12 +91,17 @@ class Reading:
         """True while something waits or is being read."""
         return any(d.state in (State.WAITING, State.READING) for d in self.items())
 
+    def linking(self) -> bool:
+        """True while what was read does not yet show in matters and searches."""
+        with self._lock:
+            return self._stale or self._linking
+
     def drop(self, name: str, data: bytes, sidecar: Sidecar) -> Dropped:
         """Keep the bytes of one report and put it on the pile. Raises EmptyInput, OutputError."""
         if not data.strip():
             raise EmptyInput(name, "nothing in it")
-        path = self._kept(_file_name(name), data, sidecar)
-        dropped = Dropped(name=self._shown(path), path=path)
+        path = self._folder.keep(name, data, sidecar)
+        dropped = Dropped(name=self._folder.shown(path), path=path)
         self._put(dropped)
         return dropped
 
@@ -97,125 +114,118 @@ class Reading:
         self._put(replace(held, state=State.WAITING, reason=""))
         return True
 
+    def stale(self) -> None:
+        """What is derived (matters, searches) has to be brought up to what is held."""
+        with self._lock:
+            self._stale = True
+            self._start()
+
+    def warm(self) -> None:
+        """Start the worker processes before there is anything to read: the first report is then quick."""
+        with self._lock:
+            self._cold = WORKERS
+            self._start()
+
     def close(self) -> None:
         """Stop reading; what waits is found at the next start."""
         with self._lock:
             self._ended = True
             self._lock.notify_all()
-        if self._thread is not None:
-            self._thread.join(timeout=10)
+            for worker in self._workers:
+                worker.close()
+        for thread in self._threads:
+            thread.join(timeout=10)
 
     def _put(self, dropped: Dropped) -> None:
         with self._lock:
             self._pile.pop(dropped.name, None)
             self._pile[dropped.name] = dropped
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._go, name="reading", daemon=True)
-                self._thread.start()
-            self._lock.notify_all()
+            self._start()
+
+    def _start(self) -> None:
+        """Have the threads look again; the lock is held."""
+        while len(self._threads) < WORKERS and not self._ended:
+            worker: Warm[Task, Extraction | bool] = Warm(work, CAPS)
+            thread = threading.Thread(target=self._go, args=(worker,), name="reading", daemon=True)
+            self._workers.append(worker)
+            self._threads.append(thread)
+            thread.start()
+        self._lock.notify_all()
 
     def _set(self, dropped: Dropped) -> None:
         with self._lock:
             self._pile[dropped.name] = dropped
 
-    def _go(self) -> None:
-        while True:
-            with self._lock:
-                self._lock.wait_for(lambda: self._ended or self._waiting())
-                if self._ended:
-                    return
-                pile = self._waiting()
-                for dropped in pile:
-                    self._pile[dropped.name] = replace(dropped, state=State.READING)
+    def _go(self, worker: Warm[Task, Extraction | bool]) -> None:
+        while (task := self._next()) is not None:
             try:
-                self._read(pile)
+                outcome = worker.do(task)
+                if isinstance(task, Dropped):
+                    self._keep(task, outcome)
             except AccordingToError as error:  # the ledger is gone or in use: said beside what it hit
-                for dropped in pile:
-                    if self._pile[dropped.name].state is State.READING:
-                        self._set(replace(dropped, state=State.FAILED, reason=error.reason))
+                if isinstance(task, Dropped):
+                    self._set(replace(task, state=State.FAILED, reason=error.reason))
+                else:
+                    print(f"accordingto: {error}", file=sys.stderr)
+            except OSError:
+                if not self._ended:
+                    raise
+            if not isinstance(task, Dropped):
+                with self._lock:
+                    self._linking = False
+                    self._lock.notify_all()
+        worker.close()
 
-    def _waiting(self) -> list[Dropped]:
-        return [d for d in self._pile.values() if d.state is State.WAITING]
+    def _next(self) -> Task | None:
+        """What to do next: a report that waits, else linking what was read; None at the end."""
+        with self._lock:
+            while not self._ended:
+                waiting = next((d for d in self._pile.values() if d.state is State.WAITING), None)
+                if waiting is not None:
+                    self._pile[waiting.name] = replace(waiting, state=State.READING)
+                    return waiting
+                if self._stale and not self._linking:
+                    self._stale, self._linking = False, True
+                    return Link(self._ledger)
+                if self._cold:
+                    self._cold -= 1
+                    return Link(None)
+                self._lock.wait()
+            return None
 
-    def _read(self, pile: Sequence[Dropped]) -> None:
-        with transaction(self._engine, str(self._ledger), write=True) as connection:
-            receive.begin(connection, receive.open_store(self._ledger))
-        with closing(run(extract, pile, workers=min(WORKERS, len(pile)), caps=CAPS)) as outcomes:
-            for dropped, outcome in outcomes:
-                if self._ended:
-                    return
-                if isinstance(outcome, SkipReport):
-                    self._set(replace(dropped, state=State.FAILED, reason=outcome.reason))
-                    continue
-                with transaction(self._engine, str(self._ledger), write=True) as connection:
-                    receive.add(connection, receive.open_store(self._ledger), outcome)
-                self._set(_read(dropped, outcome))
-        self._link()
-
-    def _link(self) -> None:
-        """Matters and searches brought up to what is now held, in a process of their own."""
-        for _, outcome in run(relink, [self._ledger], workers=1, caps=LINK_CAPS):
-            if isinstance(outcome, SkipReport):
-                raise outcome
+    def _keep(self, dropped: Dropped, outcome: Extraction | bool | SkipReport) -> None:
+        if isinstance(outcome, SkipReport):
+            self._set(replace(dropped, state=State.FAILED, reason=outcome.reason))
+        elif isinstance(outcome, Extraction):
+            with transaction(self._engine, str(self._ledger), write=True) as connection:
+                receive.add(connection, self._store, outcome)
+            self._folder.clear(dropped.path)
+            self._set(_read(dropped, outcome))
+            self.stale()
 
     def _left(self) -> list[Dropped]:
-        """What an earlier run kept and did not read; half-written files of a killed one are removed."""
-        if not self.folder.is_dir():
-            return []
-        for half in self.folder.glob(".*.part"):
-            half.unlink(missing_ok=True)
+        """What an earlier run was given and did not read; what it read and did not clear away is."""
         left = []
-        found, _ = files.find([self.folder])
         with transaction(self._engine, str(self._ledger)) as connection:
-            for path in found:
-                with suppress(SkipReport):
-                    snapshot = replace(files.snapshot(path), path=self._shown(path))
-                    if not ledger_write.is_known(connection, snapshot, pipeline.maker()):
-                        left.append(Dropped(name=self._shown(path), path=path, state=State.LEFT))
+            for path, snapshot in self._folder.left():
+                if ledger_write.is_known(connection, snapshot, pipeline.maker()):
+                    self._folder.clear(path)
+                else:
+                    left.append(Dropped(name=snapshot.path, path=path, state=State.LEFT))
         return left
 
-    def _shown(self, path: Path) -> str:
-        """The path beside the ledger: no folder of this machine goes into the ledger."""
-        return path.relative_to(self.folder.parent).as_posix()
 
-    def _kept(self, name: str, data: bytes, sidecar: Sidecar) -> Path:
-        """The file on disk, whole or not at all; the same bytes under the same name are kept once."""
-        said = {key: value for key, value in asdict(sidecar).items() if value}
-        beside = json.dumps(said, ensure_ascii=False, sort_keys=True).encode() if said else b""
-        try:
-            self.folder.mkdir(exist_ok=True)
-            path = self._free(name, data, beside)
-            if beside:
-                _write(path.with_name(path.name + files.sidecar_ending()), beside)
-            _write(path, data)
-        except OSError as error:
-            raise OutputError(str(self.folder), error.strerror or str(error)) from error
-        return path
-
-    def _free(self, name: str, data: bytes, beside: bytes) -> Path:
-        stem, dot, ending = name.rpartition(".")
-        stem, ending = (stem, dot + ending) if dot and stem else (name, "")
-        number = 1
-        while True:
-            path = self.folder / (name if number == 1 else f"{stem}-{number}{ending}")
-            sidecar = path.with_name(path.name + files.sidecar_ending())
-            said = sidecar.read_bytes() if sidecar.exists() else b""
-            if not path.exists() or (path.read_bytes() == data and said == beside):
-                return path
-            number += 1
-
-
-def extract(dropped: Dropped) -> Extraction:
-    """One dropped file to its claims; runs in a worker process. Raises SkipReport."""
-    snapshot = files.snapshot(dropped.path)
-    return pipeline.extract_snapshot(replace(snapshot, path=dropped.name))
-
-
-def relink(ledger: Path) -> bool:
-    """Bring what is derived up to what the ledger holds; runs in a worker process."""
-    engine = open_ledger(ledger)
+def work(task: Task) -> Extraction | bool:
+    """One dropped file to its claims, or the derived rows anew; in a worker process. Raises SkipReport."""
+    if isinstance(task, Dropped):
+        snapshot = files.snapshot(task.path)
+        return pipeline.extract_snapshot(replace(snapshot, path=task.name))
+    if task.ledger is None:
+        parse("Warm.", [])
+        return True
+    engine = open_ledger(task.ledger)
     try:
-        return pipeline.relink(engine, str(ledger))
+        return pipeline.relink(engine, str(task.ledger))
     finally:
         engine.dispose()
 
@@ -229,22 +239,3 @@ def _read(dropped: Dropped, outcome: Extraction) -> Dropped:
         title=title.value if isinstance(title, Stated) else "",
         claims=len(outcome.claims),
     )
-
-
-def _file_name(name: str) -> str:
-    """A name that is safe on every disk: no folders, no hidden file, not longer than a disk takes."""
-    bare = _UNSAFE.sub("_", name.replace("\\", "/").rsplit("/", 1)[-1]).strip(" ._")
-    stem, dot, ending = bare.rpartition(".")
-    if not (dot and stem):
-        stem, ending = bare, ""
-    stem = stem.encode()[:120].decode(errors="ignore")
-    bare = f"{stem}.{ending[:10]}" if ending else stem
-    if not bare or bare.endswith(files.sidecar_ending()):
-        return f"pasted {datetime.now(UTC):%Y-%m-%d %H%M%S}.txt"
-    return bare
-
-
-def _write(path: Path, data: bytes) -> None:
-    half = path.with_name(f".{path.name}.part")
-    half.write_bytes(data)
-    half.replace(path)

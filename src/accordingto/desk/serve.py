@@ -36,6 +36,8 @@ class Serving:
         except LedgerError:
             self._socket.close()
             raise
+        if not read_only:
+            app.state.desk.reading.warm()
         self.address = f"http://{LOOPBACK}:{taken}/enter?token={token}"
         self._server = uvicorn.Server(
             uvicorn.Config(
