@@ -35,7 +35,7 @@ def progress(request: Request) -> Response:
 def drop(request: Request, form: Posted) -> Response:
     """Files, or a pasted text with what is known about it."""
     reading = _reading(request)
-    said = {name: text(form, name) for name in ("text", "title", "publisher", "url", "published")}
+    said = {name: text(form, name) for name in ("text", "publisher", "url", "published")}
     wrong = mistakes(said)
     given = uploads(form, "files")
     if not (given or said["text"]):
@@ -52,8 +52,7 @@ def drop(request: Request, form: Posted) -> Response:
         except SkipReport as error:
             refused.append(f"{error.subject}: {error.reason}")
     if said["text"]:
-        name = f"{said['title'] or said['publisher'] or 'pasted'}.txt"
-        reading.drop(name, f"{said['title']}\n\n{said['text']}".strip().encode(), sidecar)
+        reading.drop(f"{_first_words(said['text'])}.txt", said["text"].encode(), sidecar)
     if refused:
         return _page(request, refused=refused, said={}, status=422)
     return RedirectResponse("/inbox", 303)
@@ -65,6 +64,11 @@ def again(request: Request, form: Posted) -> Response:
     if not _reading(request).again(text(form, "name")):
         raise HTTPException(404, text(form, "name"))
     return RedirectResponse("/inbox", 303)
+
+
+def _first_words(pasted: str) -> str:
+    """A file name from how the text begins."""
+    return " ".join(pasted.split("\n", 1)[0].split()[:6])
 
 
 def mistakes(said: dict[str, str]) -> list[str]:
@@ -110,5 +114,5 @@ def _page(request: Request, *, refused: list[str], said: dict[str, str], status:
         items=reading.items() if reading else (),
         busy=bool(reading and reading.busy()),
         refused=refused,
-        said={name: said.get(name, "") for name in ("text", "title", "publisher", "url", "published")},
+        said={name: said.get(name, "") for name in ("text", "publisher", "url", "published")},
     )

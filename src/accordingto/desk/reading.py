@@ -4,7 +4,6 @@ What is dropped lies in a folder beside the ledger (LEDGER-inbox) before anythin
 that is killed loses nothing: what it had not read is found there at the next start, and named.
 """
 
-import sys
 import threading
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -18,7 +17,8 @@ from accordingto.collect import files
 from accordingto.desk.folder import Folder
 from accordingto.engine.local import Caps
 from accordingto.engine.warm import Warm
-from accordingto.errors import AccordingToError, EmptyInput, SkipReport
+from accordingto.errors import AccordingToError, EmptyInput
+from accordingto.evidence import receive
 from accordingto.ledger import write as ledger_write
 from accordingto.ledger.store import open_ledger, transaction
 from accordingto.ledger.write import Extraction
@@ -79,6 +79,7 @@ class Reading:
         self._pile: dict[str, Dropped] = {d.name: d for d in self._left()}
         self._ended = self._stale = self._linking = False
         self._cold = 0  # worker processes to be started before there is work
+        self.trouble = ""  # why matters and searches could not be brought up to date
         self._threads: list[threading.Thread] = []
         self._workers: list[Warm[Task, Extraction | bool]] = []
 
@@ -132,7 +133,7 @@ class Reading:
             self._ended = True
             self._lock.notify_all()
             for worker in self._workers:
-                worker.close()
+                worker.end()
         for thread in self._threads:
             thread.join(timeout=10)
 
@@ -152,29 +153,29 @@ class Reading:
             thread.start()
         self._lock.notify_all()
 
-    def _set(self, dropped: Dropped) -> None:
-        with self._lock:
-            self._pile[dropped.name] = dropped
-
     def _go(self, worker: Warm[Task, Extraction | bool]) -> None:
         while (task := self._next()) is not None:
+            outcome: Extraction | bool | AccordingToError
             try:
                 outcome = worker.do(task)
-                if isinstance(task, Dropped):
+                if isinstance(outcome, Extraction) and isinstance(task, Dropped):
                     self._keep(task, outcome)
             except AccordingToError as error:  # the ledger is gone or in use: said beside what it hit
-                if isinstance(task, Dropped):
-                    self._set(replace(task, state=State.FAILED, reason=error.reason))
-                else:
-                    print(f"accordingto: {error}", file=sys.stderr)
-            except OSError:
-                if not self._ended:
-                    raise
-            if not isinstance(task, Dropped):
-                with self._lock:
-                    self._linking = False
-                    self._lock.notify_all()
+                outcome = error
+            self._done(task, outcome)
         worker.close()
+
+    def _done(self, task: Task, outcome: Extraction | bool | AccordingToError) -> None:
+        """Note how a task went; what failed is named on the page."""
+        wrong = outcome.reason if isinstance(outcome, AccordingToError) else ""
+        with self._lock:
+            if isinstance(task, Dropped):
+                self._stale = self._stale or not wrong
+                if wrong:
+                    self._pile[task.name] = replace(task, state=State.FAILED, reason=wrong)
+            elif task.ledger is not None:
+                self._linking, self.trouble = False, wrong
+            self._lock.notify_all()
 
     def _next(self) -> Task | None:
         """What to do next: a report that waits, else linking what was read; None at the end."""
@@ -193,15 +194,12 @@ class Reading:
                 self._lock.wait()
             return None
 
-    def _keep(self, dropped: Dropped, outcome: Extraction | bool | SkipReport) -> None:
-        if isinstance(outcome, SkipReport):
-            self._set(replace(dropped, state=State.FAILED, reason=outcome.reason))
-        elif isinstance(outcome, Extraction):
-            with transaction(self._engine, str(self._ledger), write=True) as connection:
-                receive.add(connection, self._store, outcome)
-            self._folder.clear(dropped.path)
-            self._set(_read(dropped, outcome))
-            self.stale()
+    def _keep(self, dropped: Dropped, outcome: Extraction) -> None:
+        with transaction(self._engine, str(self._ledger), write=True) as connection:
+            receive.add(connection, self._store, outcome)
+        self._folder.clear(dropped.path)
+        with self._lock:
+            self._pile[dropped.name] = _read(dropped, outcome)
 
     def _left(self) -> list[Dropped]:
         """What an earlier run was given and did not read; what it read and did not clear away is."""

@@ -26,19 +26,20 @@ class Warm(Generic[Item, Result]):
             self._crew = [_start(self._context, self._step, self._caps)]
         done: dict[int, Result | SkipReport] = {}
         _hand(self._crew[0], 0, [item], self._caps)
-        try:
-            while 0 not in done:
-                for at in _collect(self._crew, [item], done, self._caps):
-                    self._crew[at] = _start(self._context, self._step, self._caps)
-        finally:
-            for worker in self._crew:
-                worker.place = -1
+        while 0 not in done:
+            if _collect(self._crew, [item], done, self._caps):
+                self._crew = []  # it is gone; the next item starts another
         return done[0]
 
-    def close(self) -> None:
-        """End the process, whatever it is doing."""
+    def end(self) -> None:
+        """End the process, whatever it is doing; another thread that waits for it is told it died."""
         for worker in self._crew:
             worker.process.kill()
+
+    def close(self) -> None:
+        """End the process and let go of it; nobody may be waiting for it."""
+        self.end()
+        for worker in self._crew:
             worker.process.join()
             worker.pipe.close()
         self._crew = []
