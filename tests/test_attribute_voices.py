@@ -16,7 +16,7 @@ def flat(name: str) -> str:
     return " ".join(name.split())
 
 
-@pytest.mark.parametrize(("text", "chains"), cases("chains"))
+@pytest.mark.parametrize(("text", "chains"), [*cases("chains"), *cases("pointing")])
 def test_chains(text: str, chains: list[str]) -> None:
     assert [" < ".join(h.voice.name for h in c) for a in reported(text) for c in a.chains] == chains
 

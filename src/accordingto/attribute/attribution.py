@@ -7,6 +7,7 @@ from dataclasses import replace
 from spacy.tokens import Doc
 
 from accordingto.attribute import content, speech, verb
+from accordingto.attribute.anaphora import pointed
 from accordingto.attribute.cast import words
 from accordingto.attribute.chain import Chains
 from accordingto.attribute.cue import Found
@@ -61,7 +62,9 @@ def collect(words: Tree, quotes: list[Quotation]) -> list[Found]:
             if one is not None:
                 whole = content.whole_quotations(one.content, quotes) - one.cue
                 found.append(replace(one, content=whole))
-    return found + marks(words, quotes) + nouns(words) + adjectives(words) + according(words) + adverbs(words)
+    found += marks(words, quotes) + nouns(words) + adjectives(words) + according(words) + adverbs(words)
+    found = pointed(words, found)
+    return found + speech.floating(words, quotes, found)
 
 
 def settled(found: list[Found]) -> list[Found]:

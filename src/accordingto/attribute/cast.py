@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import cache
 
+from accordingto.attribute.source import role_before
 from accordingto.attribute.tree import Tree
 from accordingto.languages import lexicon
 from accordingto.report import Span
@@ -79,6 +80,7 @@ class Cast:
         self.known: list[Someone] = []
         self._names = [n for n in tree.names if n[2] in ("PERSON", "ORG")]
         self._next = 0
+        self._linked: dict[int, Link] = {}
         self._by_name: dict[tuple[str, ...], Someone] = {}
         self._by_part: dict[str, list[Someone]] = {}
         self._entity = {
@@ -87,15 +89,33 @@ class Cast:
 
     def link(self, head: int, mention: set[int]) -> Link:
         """Whom the noun phrase `mention` with this head word stands for. Call in order of the text."""
+        if head in self._linked:  # one mention may speak twice, and is the same both times
+            return self._linked[head]
+        self._linked[head] = found = self._link(head, mention)
+        return found
+
+    def _link(self, head: int, mention: set[int]) -> Link:
         self._meet(min(mention, default=head))
         behind = self.tree.child(head, "appos")
         if self.tree.pos[head] == "NOUN" and behind is not None and self.tree.pos[behind] == "PROPN":
             head = behind  # "the builder, Ann Reed": the name is what it will be known by
+        head = self._name_at_end(head, mention)
         found = self._pronoun(head) or self._name(head) or self._description(head, mention)
         self._meet(max(mention, default=head) + 1)
         found.who.at = max(found.who.at, head)
         found.who.quoted += 1
         return found
+
+    def _name_at_end(self, head: int, mention: set[int]) -> int:
+        """ "the head of the Volga fund Ann Reed": the parser hangs the name on the fund; it is the head's."""
+        tree, last = self.tree, max(mention, default=head)
+        entity = self._entity.get(last)
+        if tree.lemma[head] not in words("persons") | words("officials") or entity is None or last == head:
+            return head
+        a, b, label = entity
+        bodies = words("organizations") | words("official_bodies") | words("outlets")
+        behind_body = a > head and tree.lemma[a - 1] in bodies  # behind "the miner" it would be the miner's
+        return last if label == "PERSON" and b == last + 1 and behind_body else head
 
     def _meet(self, until: int) -> None:
         """Take in the names that stand before this word."""
@@ -169,6 +189,10 @@ class Cast:
             if tree.dep[k] == "appos" and k > head:
                 behind = [w for w in tree.subtree(k) if not tree.space(w)]
                 who.heads.add(tree.lemma[k])
+        role = role_before(tree, head) if tree.dep[head] == "nsubj" else None
+        if role is not None:
+            before = [w for w in tree.subtree(role) if not tree.space(w)]
+            who.heads.add(tree.lemma[role])
         up = tree.head[head]
         if tree.dep[head] == "appos" and tree.pos[up] == "NOUN" and up < head:
             before = [w for w in range(tree.left[up], head) if not tree.space(w)]
@@ -417,10 +441,10 @@ def _surname(mine: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
 
 def _fits(who: Someone, plural: bool, gender: str) -> bool:
     """True if a pronoun of this number and gender can stand for somebody."""
-    if plural:
-        return who.plural or who.label == "ORG"
+    bodies = words("official_bodies") | words("organizations")
+    if plural:  # "the army … they claim": a body is many
+        return who.plural or who.label == "ORG" or bool(not who.named and who.heads & bodies)
     if gender == "body":  # "it added": a body that has spoken, no person and no thing
-        bodies = words("official_bodies") | words("organizations")
         return who.quoted > 0 and not who.plural and (who.label == "ORG" or bool(who.heads & bodies))
     if who.plural or who.label not in ("PERSON", "NAME", ""):
         return False

@@ -18,7 +18,7 @@ def subject(tree: Tree, verb: int) -> int | None:
         if own is not None:
             if tree.tag[own] in ("WP", "WDT") and tree.low[own] in _RELATIVE and tree.dep[at] == "relcl":
                 return tree.head[at]
-            return own
+            return named_behind(tree, own) or own
         dep, head = tree.dep[at], tree.head[at]
         quoted = _quoted(tree, at)
         if quoted is not None:
@@ -29,6 +29,30 @@ def subject(tree: Tree, verb: int) -> int | None:
             at = head
             continue
         return None
+    return None
+
+
+def named_behind(tree: Tree, role: int) -> int | None:
+    """The name that follows a role without a comma, parsed as a second subject: "the head of the fund Ann Reed"."""
+    behind = tree.right[role] + 1
+    return next(
+        (
+            k
+            for k in tree.kids[tree.head[role]]
+            if tree.dep[k] == "nsubj"
+            and tree.left[k] == behind
+            and tree.ent[k] == "PERSON"
+            and tree.pos[role] in ("NOUN", "PROPN")
+        ),
+        None,
+    )
+
+
+def role_before(tree: Tree, name: int) -> int | None:
+    """The role that a name follows, parsed as a subject of its own; the other way round to `named_behind`."""
+    for k in tree.kids[tree.head[name]]:
+        if k < name and tree.dep[k] == "nsubj" and named_behind(tree, k) == name:
+            return k
     return None
 
 
@@ -78,6 +102,9 @@ def wording(tree: Tree, verb: int, subject: int | None) -> set[int]:
 def noun_phrase(tree: Tree, head: int) -> set[int]:
     """The words of a noun phrase: titles, conjuncts, appositions, relative clauses."""
     words = set(tree.subtree(head))
+    role = role_before(tree, head) if tree.dep[head] == "nsubj" else None
+    if role is not None:
+        words |= set(tree.subtree(role))
     stack = [head]
     while stack:
         i = stack.pop()

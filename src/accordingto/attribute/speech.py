@@ -13,6 +13,9 @@ from accordingto.voice import Stance
 _STOP = frozenset({".", "!", "?", ";"})
 _LINKS = frozenset({",", "that", "—", "–", "--"})
 _ANY = Cue("", Stance.SAYS, frozenset({"clause"}), frozenset(), "")  # a verb that only its place makes a cue
+# Rules whose source is somebody who speaks, so that a quotation can go on with them.
+_SPEAKING = frozenset({"speech", "running", "clause", "parenthesis", "passive-told", "according"})
+_NAMES = frozenset({"colon", "signed", "block"})  # rules that read a speaker's name set before the words
 _REACH = 30  # words between a quotation and its verb; farther ones belong to another sentence
 
 
@@ -52,7 +55,7 @@ def speech(tree: Tree, quotes: Sequence[Quotation], verbs: Sequence[tuple[int, C
         block, waiting = _Block(verb, cue, [*mine, q]), [w for w in waiting if w not in mine]
     if block is not None:
         out.append(_found(tree, block))
-    return _running(tree, out, waiting)
+    return out
 
 
 def _introducer(tree: Tree, q: Quotation, known: Mapping[int, Cue], inside: Sequence[bool]) -> int | None:
@@ -180,14 +183,43 @@ def _found(tree: Tree, block: _Block) -> Found:
     )
 
 
-def _running(tree: Tree, found: list[Found], waiting: list[Quotation]) -> list[Found]:
-    """Paragraphs of speech that name nobody go to the speaker before."""
-    out = list(found)
-    for q in waiting:
-        alone = q.first == 0 or tree.space(q.first - 1) or tree.line[q.first - 1] != tree.line[q.first]
-        earlier = [f for f in found if max(f.content) < q.first]
-        if not alone or not earlier:
+def floating(tree: Tree, quotes: Sequence[Quotation], found: Sequence[Found]) -> list[Found]:
+    """Speech that no cue stands beside: it is whoever spoke last, never the publisher.
+
+    In a paragraph that has begun with a voice, that voice ("…, Reed said. “It was late.”"); a paragraph
+    that is all quotation goes on with the voice of the paragraph before, else of the last quotation.
+    """
+    voiced = sorted((f for f in found if f.source and f.rule in _SPEAKING), key=lambda f: _last(f))
+    out: list[Found] = []
+    for q in quotes:
+        if not q.speech or any(_holds(f, q) for f in found):
             continue
-        last = max(earlier, key=lambda f: max(f.content))
-        out.append(replace(last, rule="running", content=set(range(q.first, q.after))))
+        earlier = [f for f in (*voiced, *out) if _last(f) < q.first]
+        line = tree.line[q.first]
+        here = [f for f in earlier if tree.line[f.head] == line]
+        above = _line_above(tree, q.first)
+        near = here or [f for f in earlier if above is not None and tree.line[_last(f)] == above]
+        alone = q.first == 0 or tree.line[q.first - 1] != line or tree.space(q.first - 1)
+        near = near or [f for f in earlier if f.rule in ("speech", "running")]
+        if near and (here or alone):
+            last = max(near, key=_last)
+            out.append(replace(last, rule="running", content=set(range(q.first, q.after))))
     return out
+
+
+def _holds(f: Found, q: Quotation) -> bool:
+    """True if its words are given to somebody: by a cue outside, or by a "REED:" at its head."""
+    theirs = f.rule in _NAMES or not q.first <= f.head < q.after
+    return theirs and any(q.first < k < q.after - q.closed for k in f.content)
+
+
+def _last(f: Found) -> int:
+    return max(f.content | f.cue)
+
+
+def _line_above(tree: Tree, i: int) -> int | None:
+    """The number of the line with words above the line that word i is in."""
+    k = i - 1
+    while k >= 0 and (tree.line[k] == tree.line[i] or tree.space(k)):
+        k -= 1
+    return tree.line[k] if k >= 0 else None

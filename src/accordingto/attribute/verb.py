@@ -127,6 +127,9 @@ def _passive(at: _Site) -> Found | None:
     if "told" in cue.frames and predicate is not None:  # "drivers were told that …"
         return _found(at, "passive-told", set(tree.subtree(predicate)), by, extra)
     about = _undergoer(tree, verb)
+    thing = tree.child(verb, "nsubjpass")
+    if predicate is not None and tree.dep[predicate] == "oprd" and thing is not None:
+        about |= {thing}  # "it was labeled unsafe": "it" stands for something
     if "passive" not in cue.frames:
         if "object" in cue.frames and about and by is not None:
             return _found(at, "passive-object", about, by, extra)
@@ -174,13 +177,18 @@ def _clause(at: _Site) -> Found | None:
     tree, verb, cue = at.tree, at.verb, at.cue
     if not cue.frames & {"clause", "told"}:
         return None
-    head = next((k for k in tree.kids[verb] if tree.dep[k] == "ccomp"), None)
+    head = next((k for k in tree.kids[verb] if tree.dep[k] == "ccomp" and not _cut_off(tree, k, verb)), None)
     if head is None:
         words = content.behind_that(tree, verb)
         return _found(at, "clause", words, source.by_whom(tree, verb)) if words else None
     if cue.frames.isdisjoint({"clause"}) and head < verb and tree.child(verb, "dobj", "dative") is None:
         return None
     return _found(at, "clause", content.clause(tree, verb, head), source.by_whom(tree, verb))
+
+
+def _cut_off(tree: Tree, clause: int, verb: int) -> bool:
+    """True for a clause that a semicolon parts from its verb: it is a sentence of its own."""
+    return clause < verb and any(tree.word[k] == ";" for k in range(tree.right[clause] + 1, verb))
 
 
 def _parenthesis(at: _Site) -> Found | None:
@@ -241,7 +249,7 @@ def _object(at: _Site) -> Found | None:
         thing = None
     if thing is None and "object" in cue.frames:
         thing = tree.child(verb, "ccomp", "oprd")
-    if thing is None or (thing < verb and tree.tag[thing] not in ("WP", "WDT")):
+    if thing is None or (thing < verb and tree.tag[thing] not in ("WP", "WDT")) or _does(tree, verb, thing):
         return None
     preps = {*lexicon("en", "frames")["object_preps"], *cue.preps}
     words = set(tree.subtree(thing)) - _told(tree, thing)
@@ -253,6 +261,19 @@ def _object(at: _Site) -> Found | None:
         ):
             words |= set(tree.subtree(k))
     return _found(at, "object", words, source.by_whom(tree, verb))
+
+
+def _does(tree: Tree, verb: int, thing: int) -> bool:
+    """True for a deed under a verb of speech: "denied her a visa", "defended the town", "can expect a fine"."""
+    deeds = lexicon("en", "frames")["deeds"]
+    lemma = tree.lemma[verb]
+    if lemma in deeds["two_objects"]:
+        return sum(tree.dep[k] in ("dobj", "dative") for k in tree.kids[verb]) > 1
+    if lemma in deeds["with_modal"]:
+        return any(tree.tag[k] == "MD" and tree.dep[k] == "aux" for k in tree.kids[verb])
+    if lemma not in deeds["objects"]:
+        return False
+    return tree.lemma[thing] in deeds["objects"][lemma] or tree.ent[thing] in ("GPE", "LOC", "FAC")
 
 
 def _told(tree: Tree, thing: int) -> set[int]:

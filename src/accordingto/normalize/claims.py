@@ -25,6 +25,8 @@ from accordingto.voice import Access, Attribution, Chain, Form, Stance
 from accordingto.when import TimeRole, TimeType, When
 from accordingto.where import Where
 
+_RECIPROCAL = frozenset({"other", "one", "another"})  # "blamed each other", "one another"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Normalized:
@@ -187,7 +189,8 @@ def _proposes(a: Attribution, evidence: Sequence[Span], offsets: Offsets) -> boo
     """False for a credit, a greeting or a lone pronoun: words in which nothing is said."""
     tokens = [t for s in evidence for t in offsets.within(s.start, s.end)]
     if a.form is not Form.OWN_VOICE:
-        return any(t.tag_ not in ("PRP", "DT", "PRP$", "CC", "IN") and not t.is_punct for t in tokens)
+        said = [t for t in tokens if t.tag_ not in ("PRP", "DT", "PRP$", "CC", "IN") and not t.is_punct]
+        return any(t.lower_ not in _RECIPROCAL for t in said)
     return any(is_verb(t) or t.tag_ == "MD" for t in tokens) or names_event(tokens)
 
 
