@@ -33,7 +33,7 @@ def subject(tree: Tree, verb: int) -> int | None:
 
 
 def named_behind(tree: Tree, role: int) -> int | None:
-    """The name that follows a role without a comma, parsed as a second subject: "the head of the fund Ann Reed"."""
+    """The name behind a role without a comma, parsed as a second subject: "the head of the fund Ann Reed"."""
     behind = tree.right[role] + 1
     return next(
         (

@@ -189,7 +189,7 @@ def floating(tree: Tree, quotes: Sequence[Quotation], found: Sequence[Found]) ->
     In a paragraph that has begun with a voice, that voice ("…, Reed said. “It was late.”"); a paragraph
     that is all quotation goes on with the voice of the paragraph before, else of the last quotation.
     """
-    voiced = sorted((f for f in found if f.source and f.rule in _SPEAKING), key=lambda f: _last(f))
+    voiced = sorted((f for f in found if f.source and f.rule in _SPEAKING), key=_last)
     out: list[Found] = []
     for q in quotes:
         if not q.speech or any(_holds(f, q) for f in found):

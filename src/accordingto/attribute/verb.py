@@ -264,7 +264,7 @@ def _object(at: _Site) -> Found | None:
 
 
 def _does(tree: Tree, verb: int, thing: int) -> bool:
-    """True for a deed under a verb of speech: "denied her a visa", "defended the town", "can expect a fine"."""
+    """True for a deed under a verb of speech: "denied her a visa", "defended the town"."""
     deeds = lexicon("en", "frames")["deeds"]
     lemma = tree.lemma[verb]
     if lemma in deeds["two_objects"]:
