@@ -12,7 +12,7 @@ from accordingto.cli.codebook import codebook, programme
 from accordingto.cli.desk import desk
 from accordingto.cli.export import export, take_in
 from accordingto.cli.gazetteer import gazetteer
-from accordingto.cli.keep import verify
+from accordingto.cli.keep import anchor, backup, bundle, restore, verify
 
 app = typer.Typer(
     help="Keep a ledger of who says what, how they would know, through whom it passed, and where "
@@ -47,6 +47,10 @@ for command in (
     export,
     desk,
     verify,
+    anchor,
+    bundle,
+    backup,
+    restore,
 ):
     app.command()(command)
 app.command("import")(take_in)

@@ -1,6 +1,7 @@
 """Receiving: bytes first, then the custody log, then the ledger's rows, all before the transaction ends."""
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,30 +13,23 @@ from accordingto.keep import custody, originals
 from accordingto.keep.custody import DESK, Act, Done
 from accordingto.keep.store import Store, beside
 from accordingto.ledger import write
+from accordingto.ledger.codec import to_json
 from accordingto.ledger.write import Extraction
 from accordingto.report import Snapshot
 
 
-def add(
-    connection: Connection,
-    store: Store | None,
-    new: Extraction,
-    *,
-    actor: str = DESK,
-    act: Act = Act.RECEIVED,
-    about: Mapping[str, Any] | None = None,
-) -> None:
+def add(connection: Connection, store: Store | None, new: Extraction, *, actor: str = DESK) -> None:
     """Keep a report with its original and log both; `store` None (a ledger in memory) keeps rows alone.
 
     Call it inside a writing transaction. The bytes are on disk before the log tells of them, and the log
     before the rows are: a process killed at any moment leaves no row without its original, and at most
-    one reading that is logged and not there (`begin` says so in the log). `act` is FETCHED for what
-    came from an address; `about` is then the retrieval record.
+    one reading that is logged and not there (`begin` says so in the log). What came from an address is
+    logged as fetched, with its whole retrieval record.
     """
     if store is None:
         write.add(connection, new)
         return
-    acts = _received(connection, store, new.snapshot, Done(act=act, about=about or {}, actor=actor))
+    acts = _received(connection, store, new.snapshot, actor)
     known = rows.has_extraction(connection, new.report.id, new.maker)
     write.add(connection, new)
     if not known:
@@ -95,23 +89,22 @@ def open_store(ledger: Path | None) -> Store | None:
     return beside(ledger) if ledger else None
 
 
-def _received(connection: Connection, store: Store, kept: Snapshot, done: Done) -> list[Done]:
+def _received(connection: Connection, store: Store, kept: Snapshot, actor: str) -> list[Done]:
     """The bytes put away, and the act to log: none if this very snapshot is in ledger and store."""
     had = originals.has(store, kept.sha256)
     if originals.put(store, kept.data) != kept.sha256:
         raise EvidenceBroken(kept.path, "the SHA-256 it came with is not that of its bytes")
-    row = rows.snapshot_row(kept)
     if had and write.has_snapshot(connection, kept):
         return []
-    subjects = (("original", kept.sha256), ("snapshot", rows.snapshot_digest(*row)))
-    about = {
+    subjects = (("original", kept.sha256), ("snapshot", rows.snapshot_digest(*rows.snapshot_row(kept))))
+    about: dict[str, Any] = {
         "path": kept.path,
         "bytes": len(kept.data),
         "retrieved": kept.retrieved.isoformat(),
-        **done.about,
     }
     if kept.sidecar:
-        about["sidecar"] = {
-            k: v for k in ("url", "publisher", "published") if (v := getattr(kept.sidecar, k))
-        }
-    return [Done(act=done.act, subjects=subjects, about=about, actor=done.actor)]
+        about["sidecar"] = json.loads(to_json(kept.sidecar))
+    if kept.retrieval:
+        about["retrieval"] = json.loads(to_json(kept.retrieval))
+    act = Act.FETCHED if kept.retrieval else Act.RECEIVED
+    return [Done(act=act, subjects=subjects, about=about, actor=actor)]

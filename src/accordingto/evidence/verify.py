@@ -1,16 +1,18 @@
 """Verifying a ledger with its evidence: log, originals and rows against each other."""
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection
 
-from accordingto.errors import LedgerError
+from accordingto.errors import AnchorError, LedgerError
 from accordingto.evidence import rows
+from accordingto.keep import anchor
 from accordingto.keep.custody import Act, Head
-from accordingto.keep.store import beside
+from accordingto.keep.store import Store, beside
 from accordingto.keep.verify import HOLDS_BYTES, Break, Logged, check_originals, read_log
 from accordingto.ledger.codec import from_json
 from accordingto.ledger.store import open_ledger, transaction
@@ -40,9 +42,17 @@ class _Held:
 _TELL_OF_SNAPSHOTS = (*HOLDS_BYTES, Act.FOUND)
 
 
-def verify(ledger: Path, *, remembered: Head | None = None) -> Verified:
+def verify(
+    ledger: Path,
+    *,
+    remembered: Head | None = None,
+    anchors: Sequence[Path] = (),
+    roots: bytes | None = None,
+) -> Verified:
     """Recompute everything. `remembered` is a head written down earlier, which must still stand.
 
+    `anchors` are tokens kept elsewhere, beside those of the store; `roots` the certificates (PEM) of the
+    authority that signed them: without these only what a token is for is checked, not who signed it.
     Raises LedgerError if there is no ledger at that path or it cannot be read.
     """
     if not ledger.is_file():
@@ -55,8 +65,9 @@ def verify(ledger: Path, *, remembered: Head | None = None) -> Verified:
             held = _held(connection)
     finally:
         engine.dispose()
-    logged = read_log(store, [remembered.n] if remembered else [])
-    breaks = [*logged.breaks, *_remembered(logged, remembered)]
+    tokens, breaks = _tokens(store, anchors, roots)
+    logged = read_log(store, [t.line for t in tokens] + ([remembered.n] if remembered else []))
+    breaks = [*logged.breaks, *_remembered(logged, remembered), *breaks, *_anchored(tokens, logged)]
     breaks += [*check_originals(store, logged), *_snapshots(held, logged), *_extractions(held, logged)]
     return Verified(
         lines=logged.lines,
@@ -66,6 +77,36 @@ def verify(ledger: Path, *, remembered: Head | None = None) -> Verified:
         breaks=tuple(breaks),
         notes=tuple(logged.notes),
     )
+
+
+def _tokens(
+    store: Store, elsewhere: Sequence[Path], roots: bytes | None
+) -> tuple[list[anchor.Anchor], list[Break]]:
+    tokens, breaks = [], []
+    for found in [*anchor.kept(store, roots), *(anchor.read(path, roots) for path in elsewhere)]:
+        if isinstance(found, AnchorError):
+            breaks.append(Break(where=f"anchor {found.subject}", what=found.reason))
+        else:
+            tokens.append(found)
+    return tokens, breaks
+
+
+def _anchored(tokens: Sequence[anchor.Anchor], logged: Logged) -> Iterator[Break]:
+    told = {sha256 for act, kind, sha256 in logged.done if act == Act.ANCHORED and kind == "token"}
+    there = {hashlib.sha256(token.path.read_bytes()).hexdigest() for token in tokens}
+    for sha256 in sorted(told - there):
+        yield Break(where=f"anchor {sha256[:12]}…", what="the custody log tells of its token, but it is gone")
+    for token in tokens:
+        where = f"anchor {token.path.name}"
+        if logged.lines < token.line:
+            what = (
+                f"witnesses line {token.line}, but the end of the log was cut off after line {logged.lines}"
+            )
+            yield Break(where=where, what=what)
+        elif logged.hashes.get(token.line) != token.sha256:
+            yield Break(where=where, what=f"witnesses another line {token.line} than stands in the log")
+        else:
+            logged.notes.append(f"line {token.line} of the custody log: {token.says} ({token.path.name})")
 
 
 def _held(connection: Connection) -> _Held:

@@ -97,10 +97,16 @@ def append(store: Store, acts: Sequence[Done]) -> Head:
 
 def head(store: Store) -> Head:
     """The last whole line; line 0 of an empty log. Raises EvidenceBroken if it is no line of ours."""
+    return last_line(store)[1]
+
+
+def last_line(store: Store) -> tuple[bytes, Head]:
+    """The last whole line's bytes, without its line feed, and its head; empty and line 0 of an empty log."""
     if not store.log.exists():
-        return Head()
+        return b"", Head()
     with store.log.open("rb") as file:
-        return _tail(store.log, file.fileno()).head
+        tail = _tail(store.log, file.fileno())
+    return tail.line, tail.head
 
 
 def last(store: Store, act: Act) -> dict[str, Any] | None:
