@@ -16,6 +16,7 @@ from accordingto.ledger.tables import search_claim, search_report
 
 AT_ONCE = 2_000  # rows written by one statement
 LEAST = 3  # letters of a beginning that may stand for a word: fewer would find everything
+COUNTED = 10_000  # hits; that there are more is said, not how many
 RANKED = 3_000  # hits that are put in order of how well they fit; more are shown newest first
 _QUOTED = re.compile(r'"([^"]*)"|“([^”]*)”|«([^»]*)»')
 
@@ -129,7 +130,8 @@ def _string(said: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hits:
-    """Ids of what was found, the best first; `ranked` False where there were too many to weigh."""
+    """Ids of what was found, the best first; `total` at most COUNTED, `ranked` False where there
+    were too many to weigh."""
 
     ids: tuple[str, ...]
     total: int
@@ -142,7 +144,8 @@ def find(connection: Connection, index: TableClause, query: str, *, first: int, 
     if not looked:
         return Hits(ids=(), total=0, ranked=True)
     met = literal_column(index.name).op("MATCH")(looked)
-    total = connection.execute(select(func.count()).select_from(index).where(met)).scalar_one()
+    some = select(index.c.id).where(met).limit(COUNTED).subquery()
+    total = connection.execute(select(func.count()).select_from(some)).scalar_one()
     ranked = total <= RANKED
     order: ColumnElement[object] = literal_column("rank" if ranked else "-rowid")
     rows = connection.execute(select(index.c.id).where(met).order_by(order).limit(size).offset(first))

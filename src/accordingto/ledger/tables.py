@@ -120,7 +120,7 @@ claim_place = Table(
     "claim_place",
     metadata,
     Column("claim", String(64), nullable=False, index=True),
-    Column("name", Text, nullable=False, index=True),
+    Column("name", Text, nullable=False),
     Column("wording", Text, nullable=False),
     Column("country", String(2)),
     Column("lat", Float),  # null where it cannot be placed
@@ -132,7 +132,7 @@ claim_figure = Table(
     "claim_figure",
     metadata,
     Column("claim", String(64), nullable=False, index=True),
-    Column("population", Text, index=True),
+    Column("population", Text),
     Column("state", Text),
     Column("unit", Text),
     Column("measure", String(16), nullable=False),
