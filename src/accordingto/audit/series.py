@@ -77,8 +77,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
-    """One population in one state, one measure, one unit, one place (None: not stated)."""
+    """One population in one state, one measure, one unit, one place (None: not stated).
 
+    `counted` is the report's wording for the population.
+    """
+
+    counted: str
     population: str | None
     state: str | None
     measure: Measure
@@ -118,6 +122,7 @@ def series(view: LedgerView) -> tuple[Series, ...]:
         figure = min((o.figure for o in held), key=lambda f: (f.place is None, f.rule))
         out.append(
             Series(
+                counted=_wording(held),
                 population=figure.population,
                 state=figure.state,
                 measure=figure.measure,
@@ -127,6 +132,15 @@ def series(view: LedgerView) -> tuple[Series, ...]:
             )
         )
     return tuple(sorted(out, key=_size))
+
+
+def _wording(held: Sequence[_Counted]) -> str:
+    """What most reports call those counted; the shorter of two."""
+    spans = [(o.figure.population_span, o.report.text) for o in held if o.figure.population_span]
+    said = [" ".join(span.of(text).split()).lower() for span, text in spans if span]
+    return max(
+        sorted(set(said)), key=lambda w: (said.count(w), -len(w)), default=held[0].figure.population or ""
+    )
 
 
 def _size(s: Series) -> tuple[int, int, str, str, str, str]:

@@ -30,6 +30,12 @@ def build(
     ] = None,
     json: Annotated[Path | None, typer.Option(help="Write everything as JSON, too.")] = None,
     *,
+    codebook: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME|PATH", help="Draw the stages of a codebook: a shipped one, or a TOML file."
+        ),
+    ] = None,
     title: Annotated[str, typer.Option(help="The dossier's title.")] = "Who says what",
     actor: Annotated[str, typer.Option(help="Who the custody log says did it.")] = "desk",
 ) -> None:
@@ -45,13 +51,17 @@ def build(
             check_folder(target)
         check_distinct([*targets, *([ledger] if ledger else [])], paths)
 
+        from accordingto.codebook import load  # noqa: PLC0415
+
+        book = load(codebook) if codebook else None  # before the long work, not after it
+
         from accordingto import pipeline  # noqa: PLC0415  # spaCy takes a second: --help should not
         from accordingto.publish import dossier  # noqa: PLC0415
         from accordingto.publish import json as ledger_json  # noqa: PLC0415
 
         with progress("reading") as done:
             built = pipeline.build(paths, ledger, outputs=targets, actor=actor, progress=done)
-        write(output, dossier.dossier(built.view, title=title, skipped=built.skipped))
+        write(output, dossier.dossier(built.view, title=title, skipped=built.skipped, codebook=book))
         if json:
             write(json, ledger_json.dumps(built.view))
     for left_out in built.skipped:

@@ -15,9 +15,9 @@ from accordingto.audit.series import series
 from accordingto.audit.shield import shielded
 from accordingto.claim import Claim
 from accordingto.ledger.view import LedgerView
-from accordingto.publish.figures import point_text
+from accordingto.publish.figures import counted, point_text
 from accordingto.publish.titles import title
-from accordingto.publish.words import day, label
+from accordingto.publish.words import day
 from accordingto.report import Report, Stated
 
 AUDITS: Mapping[str, Callable[[LedgerView], tuple[Any, ...]]] = {
@@ -100,13 +100,12 @@ def _coverage(found: Any, words: Words) -> Iterator[str]:
 
 
 def _series(found: Any, words: Words) -> Iterator[str]:
-    counted = (found.population, found.state, label("measure", found.measure), found.unit, found.place)
-    yield ", ".join(part for part in counted if part)
+    yield counted(found)
     for line in found.lines:
         yield f"  {line.origin}: {line.kind}"
         for point in (*line.points, *line.undated):
             again = f"; again on {day(point.again)}" if point.again else ""
-            yield f"    {point_text(point, None)}{again}"
+            yield f"    {point_text(point, found.unit)}{again}"
             if point.revises:
                 what = "correction" if point.revises.correction else "revised"
                 yield f"      {what}: {'; '.join(point.revises.reasons)}"

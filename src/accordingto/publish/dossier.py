@@ -12,14 +12,19 @@ from markupsafe import Markup
 
 from accordingto import __version__
 from accordingto.audit.shield import shielded
+from accordingto.codebook import Codebook
 from accordingto.errors import SkipReport
 from accordingto.ledger.view import LedgerView
 from accordingto.publish.outlets import joined
 from accordingto.publish.sheet import sheet
 
 
-def dossier(view: LedgerView, *, title: str, skipped: Sequence[SkipReport] = ()) -> str:
+def dossier(
+    view: LedgerView, *, title: str, skipped: Sequence[SkipReport] = (), codebook: Codebook | None = None
+) -> str:
     """The page. `skipped` are inputs that could not be read; each is named with its reason.
+
+    With a codebook the page draws its stages, too.
 
     The same view, title and skips give the same page. Texts are taken as hostile: everything is
     escaped, and characters that steer the terminal or the direction of writing are shown by name.
@@ -27,7 +32,7 @@ def dossier(view: LedgerView, *, title: str, skipped: Sequence[SkipReport] = ())
     page = _environment().get_template("dossier.html.j2")
     return page.render(
         title=title,
-        sheet=sheet(joined(shielded(view))),
+        sheet=sheet(joined(shielded(view)), codebook),
         skipped=list(skipped),
         version=__version__,
         measured=_measured(),

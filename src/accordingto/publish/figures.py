@@ -1,11 +1,18 @@
-"""Points of a figure series in words."""
+"""Figure series in words: what is counted, how many, as of when."""
 
-from accordingto.audit.series import Point
+from accordingto.audit.series import Point, Series
 from accordingto.publish import words
 
 
+def counted(s: Series) -> str:
+    """Whom or what a series counts: "women, recruited, at one event, Snizhne"."""
+    state = words.state(s.state) if s.state else ""
+    told = (s.counted, state, words.label("measure", s.measure), s.place or "")
+    return ", ".join(part for part in told if part)
+
+
 def point_text(point: Point, unit: str | None) -> str:
-    """ "likely 45 to 55 (“about 50”), as published 5 February 2023"."""
+    """ "likely 45 to 55, allowed 40 to 60 (“about 50”), as published 5 February 2023"."""
     said = words.bounds(point.soft)
     if point.soft != point.hard:
         said = f"likely {said}, allowed {words.bounds(point.hard)}"

@@ -13,7 +13,7 @@ from accordingto.codebook.programme import programme as pictured
 from accordingto.ledger.view import LedgerView
 from accordingto.publish import words
 from accordingto.publish.cards import wording
-from accordingto.publish.figures import point_text
+from accordingto.publish.figures import counted, point_text
 from accordingto.publish.titles import title
 from accordingto.relation import Matter, Relation
 
@@ -65,14 +65,23 @@ def support(picture: StagePicture) -> str:
     """ "2 independent origins; 3 matters in 4 reports", or that nothing is claimed."""
     if not picture.asserted:
         return NOTHING
-    matters = words.count(len(picture.asserted), "matter")
-    reports = words.count(len(picture.reports), "report")
     most = (
         f"; no single matter by more than {picture.most}"
         if picture.most < picture.independent_origins
         else ""
     )
-    return f"{words.count(picture.independent_origins, 'independent origin')}; {matters} in {reports}{most}"
+    return f"{origins_said(picture.independent_origins)}; {extent(picture)}{most}"
+
+
+def origins_said(number: int) -> str:
+    """ "2 independent origins"; none where nobody who says it is counted for any matter of it."""
+    return words.count(number, "independent origin") if number else "no origin that counts"
+
+
+def extent(picture: StagePicture) -> str:
+    """ "3 matters in 4 reports"."""
+    matters = words.count(len(picture.asserted), "matter")
+    return f"{matters} in {words.count(len(picture.reports), 'report')}"
 
 
 def rest(found: Programme) -> Iterator[str]:
@@ -112,7 +121,7 @@ def _stage(stage: Stage, picture: StagePicture, told: _Words) -> Iterator[str]:
     if stage.how_many:
         yield f"  how many: {stage.how_many}"
     for newest in picture.figures:
-        yield f"    {counted(newest)}: {ranged(newest)}"
+        yield f"    {counted(newest.series)}: {ranged(newest)}"
     for facet in stage.facets:
         matters = picture.facets[facet.id]
         yield f"  {facet.title}: {words.count(len(matters), 'matter') if matters else NOTHING}"
@@ -145,13 +154,6 @@ def _when(picture: StagePicture) -> Iterator[str]:
         yield f"  reported: {first}" + (f" to {last}" if last != first else "")
 
 
-def counted(newest: Newest) -> str:
-    """Whom or what a figure counts: "woman, recruit, at one event, Snizhne"."""
-    s = newest.series
-    told = (s.population, s.state, words.label("measure", s.measure), s.place)
-    return ", ".join(part for part in told if part)
-
-
 def ranged(newest: Newest) -> str:
     """Origin, range, day and wording of the newest point."""
     (point,) = newest.line.points or newest.line.undated
@@ -162,4 +164,4 @@ def _hit(book: Codebook, hit: GroupPicture) -> str:
     if not hit.stages:
         return NOTHING
     where = ", ".join(f"{s.title} ({len(hit.stages[s.id])})" for s in book.stages if s.id in hit.stages)
-    return f"{words.count(hit.independent_origins, 'independent origin')}; matters at {where}"
+    return f"{origins_said(hit.independent_origins)}; matters at {where}"

@@ -67,7 +67,7 @@ def figures(
         ends = [v for f, _ in rows for b in (f.hard, f.soft) for v in (b.low, b.high) if v is not None]
         across = axis.amounts(ends)
         lines = [_figure_line(f, mine, across, cards, reports) for f, mine in rows]
-        charts.append(_chart(unit or "people and things", across, lines))
+        charts.append(chart(unit or "people and things", across, lines))
     return tuple(charts)
 
 
@@ -89,7 +89,7 @@ def times(claims: Sequence[Claim], cards: Mapping[str, Card], reports: Mapping[s
     rows.sort(key=lambda row: (words.middle(row[0]) or date.min, row[1][0].id))
     lines = []
     for when, mine in rows:
-        bar = _bar(across, when.earliest, when.latest)
+        span = bar(across, when.earliest, when.latest)
         first = cards[mine[0].id]
         text = reports[mine[0].report].text
         lines.append(
@@ -98,15 +98,16 @@ def times(claims: Sequence[Claim], cards: Mapping[str, Card], reports: Mapping[s
                 about=words.shortened(first.quote, 120),
                 wording=words.one_line(when.span.of(text)),
                 says=words.when(when),
-                pale=bar,
-                dark=None if bar.open_left or bar.open_right else bar,
+                pale=span,
+                dark=None if span.open_left or span.open_right else span,
                 cards=tuple(cards[c.id] for c in mine),
             )
         )
-    return _chart("", across, lines)
+    return chart("", across, lines)
 
 
-def _chart(title: str, across: Axis, lines: Sequence[Line]) -> Chart:
+def chart(title: str, across: Axis, lines: Sequence[Line]) -> Chart:
+    """Rows on an axis, those that say the same once; beyond a length the rest is folded."""
     lines = _joined(lines)
     return Chart(title=title, axis=across, shown=tuple(lines[:_SHOWN]), folded=tuple(lines[_SHOWN:]))
 
@@ -154,13 +155,14 @@ def _figure_line(
         about=" · ".join(k for k in known if k),
         wording=words.one_line(figure.span.of(report.text)),
         says=words.quantity(figure),
-        pale=_bar(across, figure.hard.low, figure.hard.high),
-        dark=_bar(across, figure.soft.low, figure.soft.high) if figure.soft.high is not None else None,
+        pale=bar(across, figure.hard.low, figure.hard.high),
+        dark=bar(across, figure.soft.low, figure.soft.high) if figure.soft.high is not None else None,
         cards=tuple(cards[c.id] for c in claims),
     )
 
 
-def _bar(across: Axis, low: float | date | None, high: float | date | None) -> Bar:
+def bar(across: Axis, low: float | date | None, high: float | date | None) -> Bar:
+    """From `low` to `high` on an axis; None is an end that is not known."""
     left = across.at(_number(low)) if low is not None else 0.0
     right = across.at(_number(high)) if high is not None else 100.0
     left = min(left, 100 - _TOUCH)

@@ -4,15 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from accordingto.claim import Claim, NonResponse, Polarity
+from accordingto.codebook import Codebook
 from accordingto.ledger.view import LedgerView
 from accordingto.publish import words
 from accordingto.publish.cards import Card, Place, card, numbered, reading_order, standing
 from accordingto.publish.findings import Findings, findings
 from accordingto.publish.matters import Beside, MatterSheet, is_open, matter_sheets, stands_beside
+from accordingto.publish.overtime import Drawn, overtime
 from accordingto.publish.pile import anchor, pile
 from accordingto.publish.places import Map, places
 from accordingto.publish.ranges import Chart, figures, times
 from accordingto.publish.reports import ReportSheet, report_sheet
+from accordingto.publish.stages import ProgrammeSheet, Shown, stages
 from accordingto.relation import Relation, RelationKind
 from accordingto.report import Extent, Report, Span, Stated
 from accordingto.voice import Access, Form, Stance
@@ -81,11 +84,13 @@ class Sheet:
     silences: tuple[Question, ...]
     voices: tuple[Voices, ...]
     audits: Findings
+    programme: ProgrammeSheet | None
+    series: tuple[Drawn, ...]
     cards: Mapping[str, Card]
 
 
-def sheet(view: LedgerView) -> Sheet:
-    """The dossier of a (shielded) view."""
+def sheet(view: LedgerView, book: Codebook | None = None) -> Sheet:
+    """The dossier of a (shielded) view, with the stages of a codebook if one is given."""
     held = pile(view.reports)
     reports = held.reports
     claims = [c for c in view.claims if c.report in reports]
@@ -116,6 +121,8 @@ def sheet(view: LedgerView) -> Sheet:
         silences=_silences(view.non_responses, reports),
         voices=_voices(claims, held.letters),
         audits=findings(view, matters, cards, held),
+        programme=stages(book, Shown(view=view, matters=matters, cards=cards)) if book else None,
+        series=overtime(view, cards),
         cards=cards,
     )
 

@@ -26,6 +26,11 @@ def label(section: str, value: StrEnum) -> str:
     return str(_table()[section][value.value])
 
 
+def state(value: str) -> str:
+    """What happened to those counted, as one says it of them ("killed"); a verb without an entry as it is."""
+    return str(_table()["state"].get(value, value))
+
+
 def section(name: str) -> list[tuple[str, str]]:
     """All of a section's code words and what the page says for them, in their order."""
     return list(_table()[name].items())
