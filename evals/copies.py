@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from accordingto.link.copies import copies, written
+from accordingto.link.copies import written
+from accordingto.link.copying import copies
 from accordingto.link.happening import happenings
 from evals.score.copies import read, score_events, score_pairs
 from evals.sets import Row

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from accordingto.link.copies import Document, copies, written
+from accordingto.link.copies import Document, written
+from accordingto.link.copying import copies
 from accordingto.link.words import quotations, without_quotations
 from accordingto.relation import CopyKind
 

@@ -1,14 +1,13 @@
 """What a claim is compared by: its signature, and the keys under which it meets others."""
 
-import math
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from accordingto.claim import Claim
 from accordingto.figure import Figure, Measure
+from accordingto.link.index import key
 from accordingto.link.kinds import kinds, listed, plain
 from accordingto.link.words import stem, telling, words
 from accordingto.report import Report, Span
@@ -26,8 +25,9 @@ class Signature:
     `features` are stems of its words, words of one meaning as one, and "~N" for the kinds of happening
     its words can name; `heads` and `names` are of its participants, `proper` its capitalized words;
     `when` are the times of the event, `earliest` and `latest` bound it, `onset` its beginning where it
-    tells one. `figures` are dated by the report where their own date is unsaid. `happening` and `family`
-    group reports.
+    tells one. `figures` are dated by the report where their own date is unsaid. `fold` is one number for
+    all claims of the same features at the same times. These follow from the claim and its report; the rest
+    from what else is there: `place` in the order of claims, `family` of its report, `weight` of each feature.
     """
 
     claim: Claim
@@ -44,12 +44,14 @@ class Signature:
     onset: tuple[date | None, date | None] | None
     published: str | None
     wording: str
-    happening: int
-    family: str
+    fold: int
+    place: int = 0
+    family: int = 0
+    weight: Mapping[str, float] = field(default_factory=dict)
 
 
-def signature(claim: Claim, report: Report, happening: int = 0, family: str | None = None) -> Signature:
-    """The signature of a claim of that report."""
+def signature(claim: Claim, report: Report, place: int = 0) -> Signature:
+    """The signature of a claim of that report, as far as the two tell."""
     wording = " ".join(span.of(report.text) for span in claim.evidence)
     event = claim.event
     people = event.participants if event else ()
@@ -58,9 +60,10 @@ def signature(claim: Claim, report: Report, happening: int = 0, family: str | No
     predicate = plain(stem(_verb(event.predicate))) if event else None
     when = [t for t in claim.times if t.role is TimeRole.EVENT and t.type is not TimeType.DURATION]
     earliest, latest = _bounds(when)
+    features = stems | {f"~{k}" for s in stems for k in kinds(s)}
     return Signature(
         claim=claim,
-        features=stems | {f"~{k}" for s in stems for k in kinds(s)},
+        features=features,
         predicate=predicate,
         heads=frozenset(plain(stem(p.head.lower())) for p in people if p.head),
         names=frozenset(p.name.lower() for p in people if p.name),
@@ -73,8 +76,8 @@ def signature(claim: Claim, report: Report, happening: int = 0, family: str | No
         onset=_onset(predicate, wording, when, claim.event.trigger if claim.event else None),
         published=published if isinstance(published, str) else None,
         wording=wording,
-        happening=happening,
-        family=family or report.id,
+        fold=key(f"{' '.join(sorted(features))}|{earliest}|{latest}"),
+        place=place,
     )
 
 
@@ -133,18 +136,10 @@ def _dated(figure: Figure, published: object) -> Figure:
     return replace(figure, as_of=as_of)
 
 
-def weights(signatures: Iterable[Signature]) -> dict[str, float]:
-    """How much a feature tells: log of the share of distinct wordings that lack it (inverse frequency)."""
-    distinct = {s.features for s in signatures}
-    held = Counter(f for features in distinct for f in features)
-    total = len(distinct) + 1
-    # A kind is shared by different words: half as telling as the word itself.
-    return {k: math.log(1 + total / (n + 0.5)) * (0.5 if k[0] == "~" else 1.0) for k, n in held.items()}
-
-
-def keys(s: Signature, weight: Mapping[str, float], most: int) -> Sequence[str]:
+def keys(weight: Mapping[str, float], most: int) -> list[int]:
     """The keys under which a claim meets others: pairs of its most telling features, single ones if few."""
-    top = sorted(s.features, key=lambda w: (-weight.get(w, 0.0), w))[:most]
+    top = sorted(weight, key=lambda w: (-weight[w], w))[:most]
     # A claim in few words ("nobody was beaten") can only be met by a single one of them.
     alone = top if len(top) <= SHORT else []
-    return alone + [f"{a} {b}" if a < b else f"{b} {a}" for i, a in enumerate(top) for b in top[i + 1 :]]
+    pairs = (f"{a} {b}" if a < b else f"{b} {a}" for i, a in enumerate(top) for b in top[i + 1 :])
+    return [key(k) for k in (*alone, *pairs)]

@@ -1,7 +1,7 @@
 """Outlets carry, copies copy: whose claim it is after both are followed to their end."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from accordingto.link.block import Signature
@@ -13,18 +13,19 @@ Keys = Mapping[str, set[str]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pile:
-    """What is known of all reports and claims.
+    """What is known of the reports and claims of a topic.
 
     `origin` and `chains` (keys of the voices before the origin) are by claim id; `publisher` (origin key
-    of its outlet) and `family` (the first of the reports that copy each other) by report id; `said` are
-    an origin's claims in a report, by (report id, origin key).
+    of its outlet) and `family` (a number for the reports that copy each other) by report id; `said` gives
+    an origin's claims in a report, by report id and origin key; `outlets` are those of these origins that
+    publish anywhere.
     """
 
     origin: Mapping[str, Origin]
     chains: Mapping[str, frozenset[str]]
     publisher: Mapping[str, str]
-    family: Mapping[str, str]
-    said: Mapping[tuple[str, str], Sequence[Signature]]
+    family: Mapping[str, int]
+    said: Callable[[str, str], Sequence[Signature]]
     outlets: frozenset[str]
 
     def is_outlet(self, s: Signature) -> bool:
@@ -93,9 +94,9 @@ def _take_from_copied(group: Sequence[Signature], key: dict[str, str], pile: Pil
 
     Where none is named, they are one origin: that of the first of them.
     """
-    kin: dict[str, list[Signature]] = defaultdict(list)
+    kin: dict[int, list[Signature]] = defaultdict(list)
     for s in group:
-        kin[pile.family.get(s.claim.report, s.claim.report)].append(s)
+        kin[pile.family[s.claim.report]].append(s)
     for members in kin.values():
         loose = [s for s in members if pile.is_outlet(s) or pile.origin[s.claim.id].open]
         if len({s.claim.report for s in members}) < 2 or not loose:

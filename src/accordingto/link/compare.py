@@ -1,7 +1,6 @@
 """Typed comparison of two claims: one proposition, at odds, revised, or something else; with reasons."""
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,11 +32,11 @@ class Compared:
     reasons: tuple[str, ...] = ()
 
 
-def compare(a: Signature, b: Signature, weight: Mapping[str, float]) -> Compared:
+def compare(a: Signature, b: Signature) -> Compared:
     """How `a` stands to `b`, by event, participants, time, place, figures, polarity and wording."""
     limits = lexicon("any", "linking")["compare"]
     common = {f for f in a.features & b.features if f[0] != "~"}
-    score = cosine(a.features, b.features, weight)
+    score = cosine(a, b)
     reasons = [f"wording {score:.2f}: {', '.join(sorted(common)[:6])}"] if common else []
     event = a.predicate is not None and b.predicate is not None and alike(a.predicate, b.predicate)
     if event:
@@ -51,8 +50,6 @@ def compare(a: Signature, b: Signature, weight: Mapping[str, float]) -> Compared
     if counted := {_counted(f) for f in a.figures} & {_counted(f) for f in b.figures} - {None}:
         score += float(limits["counted"])
         reasons.append(f"same count: {', '.join(sorted(c for c in counted if c))}")
-    if a.claim.report != b.claim.report and a.happening == b.happening:
-        score += float(limits["happening"])
     if a.claim.report != b.claim.report and a.family == b.family:
         score += float(limits["copy"])
         reasons.append("one report copies the other")
@@ -92,14 +89,19 @@ def compare(a: Signature, b: Signature, weight: Mapping[str, float]) -> Compared
     )
 
 
-def cosine(a: frozenset[str], b: frozenset[str], weight: Mapping[str, float]) -> float:
-    """Cosine of weighted features; sums run exactly, so that the last digit is always the same."""
+def cosine(a: Signature, b: Signature) -> float:
+    """Cosine of weighted features, each as its claim weighs it; sums run exactly, so that the last digit
+    is always the same."""
+    both = math.fsum(_weight(a, f) * _weight(b, f) for f in a.features & b.features)
+    return both / math.sqrt(_square(a) * _square(b)) if both else 0.0
 
-    def square(features: frozenset[str]) -> float:
-        return math.fsum(weight.get(f, 1.0) ** 2 for f in features)
 
-    both = square(a & b)
-    return both / math.sqrt(square(a) * square(b)) if both else 0.0
+def _square(s: Signature) -> float:
+    return math.fsum(_weight(s, f) ** 2 for f in s.features)
+
+
+def _weight(s: Signature, feature: str) -> float:
+    return s.weight.get(feature, 1.0)
 
 
 def _times_apart(a: Signature, b: Signature) -> str | None:

@@ -86,7 +86,7 @@ def _side(
     beside = (
         o
         for report in sorted({s.claim.report for s in own if s.claim.stance is not Stance.CONFIRMS})
-        for o in pile.said.get((report, key), ())
+        for o in (pile.said(report, key) if len(about) > 1 else ())
         if len(about & o.features) > 1
     )
     access = frozenset(_access(s, pile) for s in own)

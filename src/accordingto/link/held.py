@@ -4,7 +4,7 @@ The words are too far apart for the comparison by wording. Such claims conflict 
 to have lasted until a day well after the one on which it is said, or known, to have ended.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -28,25 +28,36 @@ class State:
     whereto: frozenset[str]
 
 
-def states_against_events(
-    signatures: Iterable[Signature], key: Callable[[Signature], str]
-) -> Iterator[Relation]:
-    """Conflicts between claims of different reports and origins (`key` tells the origin), each once."""
-    asserted = [s for s in signatures if s.claim.polarity is Polarity.ASSERTED and s.features & _people()]
-    for state in _states():
-        lasting = [(s, end) for s in asserted if (end := _lasted_until(s, state)) is not None]
-        if not lasting:
-            continue
-        ended = [(s, day) for s in asserted if (day := _ended_by(s, state)) is not None]
-        for s, end in lasting:
-            for other, day in ended:
-                apart = other.claim.report != s.claim.report and key(other) != key(s)
-                if apart and other.features & s.features & _people() and end - day >= _margin():
-                    yield _conflict(s, other, state, end, day)
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A claim's part in a state, by its row: the day until which it lasted, or by which it had ended."""
+
+    state: int
+    lasting: bool
+    day: date
 
 
-def _conflict(s: Signature, other: Signature, state: State, end: date, day: date) -> Relation:
-    reason = f"one says they stayed {state.name} until {end}, the other that they had left by {day}"
+def sides(s: Signature) -> list[Side]:
+    """The states that a claim says to have lasted or to have ended."""
+    if s.claim.polarity is not Polarity.ASSERTED or not s.features & _people():
+        return []
+    out = []
+    for n, state in enumerate(_states()):
+        if (until := _lasted_until(s, state)) is not None:
+            out.append(Side(n, True, until))
+        if (by := _ended_by(s, state)) is not None:
+            out.append(Side(n, False, by))
+    return out
+
+
+def against(s: Signature, other: Signature, x: Side, y: Side) -> Relation | None:
+    """The conflict of a state (`s`) and the event that ended it (`other`), if they are at odds."""
+    if other.claim.report == s.claim.report or not other.features & s.features & _people():
+        return None
+    if x.day - y.day < _margin():
+        return None
+    name = _states()[x.state].name
+    reason = f"one says they stayed {name} until {x.day}, the other that they had left by {y.day}"
     limit = "both can hold only if the first does not speak of the time before"
     return Relation(a=s.claim.id, b=other.claim.id, kind=RelationKind.CONFLICTS, reasons=(reason, limit))
 

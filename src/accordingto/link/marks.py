@@ -6,9 +6,8 @@ tells the same names, numbers and quotations in the same order.
 
 import re
 from bisect import bisect_left
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import combinations, pairwise
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from accordingto.languages import lexicon
 from accordingto.link.words import quotations, without_quotations, words
@@ -38,41 +37,10 @@ def marks(text: str) -> tuple[str, ...]:
     return (*found, *inner)
 
 
-def reworded(sequences: Sequence[tuple[str, ...]]) -> dict[tuple[int, int], tuple[float, int]]:
-    """Pairs of texts that tell the same marks in the same order: (share of the shorter, marks in order).
-
-    Candidates share neighbouring pairs of marks that few texts have; the measure is the longest common
-    subsequence, each mark taken once.
-    """
-    limits = lexicon("any", "linking")["reworded"]
-    first: list[list[str]] = [list(dict.fromkeys(s))[: limits["longest"]] for s in sequences]
-    index: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for i, s in enumerate(first):
-        for pair in pairwise(s):
-            index[pair].append(i)
-    shared: Counter[tuple[int, int]] = Counter()
-    for holders in index.values():
-        shared.update(met(holders))
-    out = {}
-    for (a, b), n in shared.items():
-        if n < limits["neighbours"] or min(len(first[a]), len(first[b])) < limits["marks"]:
-            continue
-        order = in_order(first[a], first[b])
-        share = order / min(len(first[a]), len(first[b]))
-        if order >= limits["marks"] and share >= limits["share"]:
-            out[(a, b)] = (share, order)
-    return out
-
-
-def met(holders: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Pairs of holders to compare: all of a few; of many, each with the first ones and the one before it."""
-    limits = lexicon("any", "linking")["copies"]
-    if len(holders) <= limits["all_pairs"]:
-        yield from combinations(holders, 2)
-        return
-    for k, b in enumerate(holders):
-        for a in {*holders[: min(k, limits["leaders"])], *holders[max(k - 1, 0) : k]}:
-            yield a, b
+def neighbours(told: Sequence[str]) -> list[tuple[str, str]]:
+    """Pairs of marks that stand next to each other, each mark taken once."""
+    longest = lexicon("any", "linking")["reworded"]["longest"]
+    return list(pairwise(list(dict.fromkeys(told))[:longest]))
 
 
 def in_order(a: Sequence[str], b: Sequence[str]) -> int:

@@ -4,7 +4,7 @@ A person and the body spoken for are one group, an office and its ministry are o
 and protected voices are kept within their report, for joining them would be re-identification.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -123,12 +123,55 @@ def _is_proper(name: str) -> bool:
     return any(w[:1].isupper() for w in rest) or (not rest and first[:1].isupper()) or "." in first
 
 
-def origins(claims: Iterable[Claim]) -> dict[str, Origin]:
-    """The origin group of every claim, by claim id; the same for any order of the claims."""
-    held = sorted(claims, key=lambda c: c.id)
-    people = _full_names(h.voice for c in held for h in c.chain)
-    first = {c.id: _group(c.origin, c.report, people) for c in held}
-    return _members(held, _countries(first, {c.id: c.report for c in held}))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tells:
+    """What a report tells about names that others give in part, and which it gives in part itself.
+
+    `full` are (surname, full name), `countries` (body, the key with its country); `bare` and `vague` are the
+    surnames and bodies that it leaves to others to complete.
+    """
+
+    full: frozenset[tuple[str, str]]
+    countries: frozenset[tuple[str, str]]
+    bare: frozenset[str]
+    vague: frozenset[str]
+
+
+Known = Callable[[str], set[str]]
+
+
+def origins(claims: Sequence[Claim], full: Known, countries: Known) -> list[Origin]:
+    """The origin group of every claim of one report.
+
+    `full` gives the full names that end in a surname, `countries` the keys of a body with its country, over
+    all reports.
+    """
+    first = {c.id: _group(c.origin, c.report, full) for c in claims}
+    held = _members(claims, _countries(first, {c.id: c.report for c in claims}, countries))
+    return [held[c.id] for c in claims]
+
+
+def tells(claims: Sequence[Claim]) -> Tells:
+    """What the claims of a report tell about names."""
+    people = [
+        (h.voice, person_key(h.voice.name))
+        for c in claims
+        for h in c.chain
+        if h.voice.kind is VoiceKind.PERSON
+    ]
+    bodies = {o.rpartition("|")[::2] for o in (_body_of(c) for c in claims) if o}
+    return Tells(
+        full=frozenset((k.split()[-1], k) for v, k in people if not v.protected and " " in k),
+        countries=frozenset((body, f"{body}|{country}") for body, country in bodies if country),
+        bare=frozenset(k for _, k in people if k and " " not in k),
+        vague=frozenset(body for body, country in bodies if not country),
+    )
+
+
+def _body_of(claim: Claim) -> str | None:
+    """The key of a claim's origin if that is a public body, which no other report's names can change."""
+    found = _group(claim.origin, claim.report, lambda _: set())
+    return found.key if found.key.startswith("body|") else None
 
 
 def _members(claims: Iterable[Claim], groups: dict[str, Origin]) -> dict[str, Origin]:
@@ -171,24 +214,12 @@ def outlet_key(name: str) -> str:
     return f"name|{name_key(name)}"
 
 
-def chain_keys(claims: Iterable[Claim]) -> dict[str, frozenset[str]]:
-    """The origin keys of the voices that a claim passed through before its origin, by claim id."""
-    held = sorted(claims, key=lambda c: c.id)
-    people = _full_names(h.voice for c in held for h in c.chain)
-    return {c.id: frozenset(_group(h.voice, c.report, people).key for h in c.chain[:-1]) for c in held}
+def chain_keys(claims: Sequence[Claim], full: Known) -> list[frozenset[str]]:
+    """The origin keys of the voices that each claim passed through before its origin."""
+    return [frozenset(_group(h.voice, c.report, full).key for h in c.chain[:-1]) for c in claims]
 
 
-def _full_names(voices: Iterable[Voice]) -> dict[str, set[str]]:
-    """Surname to the full names that end in it, over all people named in full."""
-    found: dict[str, set[str]] = {}
-    for voice in voices:
-        key = person_key(voice.name)
-        if voice.kind is VoiceKind.PERSON and not voice.protected and " " in key:
-            found.setdefault(key.split()[-1], set()).add(key)
-    return found
-
-
-def _group(voice: Voice, report: str, people: Mapping[str, set[str]]) -> Origin:
+def _group(voice: Voice, report: str, people: Known) -> Origin:
     tables = names()
     if is_open(voice):
         # Kept within its report: never joined by resemblance.
@@ -202,7 +233,7 @@ def _group(voice: Voice, report: str, people: Mapping[str, set[str]]) -> Origin:
         if body and body[1]:
             return Origin(key=f"body|{body[0]}|{body[1]}", name=voice.name, kind=voice.kind)
         key = person_key(voice.name)
-        full = people.get(key, set())
+        full = people(key) if " " not in key else set()
         return Origin(
             key=f"name|{next(iter(full)) if len(full) == 1 else key}", name=voice.name, kind=voice.kind
         )
@@ -221,25 +252,23 @@ def _body(name: str, kind: VoiceKind) -> Origin:
     return Origin(key=f"name|{' '.join(kept) if len(kept) > 1 else key}", name=name, kind=kind)
 
 
-def _countries(groups: dict[str, Origin], report: Mapping[str, str]) -> dict[str, Origin]:
+def _countries(groups: dict[str, Origin], report: Mapping[str, str], pile: Known) -> dict[str, Origin]:
     """A body whose country is unsaid is the one of its kind that the report names, else that the pile names.
 
     Where several are named it stays open: it may be any of them.
     """
     here: dict[tuple[str, str], set[str]] = {}
-    pile: dict[str, set[str]] = {}
     for claim, o in groups.items():
         body, _, country = o.key.rpartition("|")
         if o.key.startswith("body|") and country:
             here.setdefault((report[claim], body), set()).add(o.key)
-            pile.setdefault(body, set()).add(o.key)
     out = {}
     for claim, o in groups.items():
         body, _, country = o.key.rpartition("|")
         known = (
             set()
             if country or not o.key.startswith("body|")
-            else here.get((report[claim], body)) or pile.get(body, set())
+            else here.get((report[claim], body)) or pile(body)
         )
         if not known:
             out[claim] = o

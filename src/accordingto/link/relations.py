@@ -9,7 +9,6 @@ from accordingto.link.block import Signature
 from accordingto.link.compare import Compared, compare
 from accordingto.link.count import Counted
 from accordingto.link.echo import points
-from accordingto.link.matter import age
 from accordingto.relation import Independence, OriginGroup, Relation, RelationKind
 from accordingto.voice import Access, Stance
 
@@ -17,14 +16,14 @@ _COUNT = {Polarity.ASSERTED, Polarity.DENIED}
 
 
 def relations_in(
-    topic: Sequence[Signature], counts: Sequence[Counted], weight: Mapping[str, float], most: int
+    topic: Sequence[Signature], counts: Sequence[Counted], most: int
 ) -> Iterator[Relation]:
     """Relations within one topic; for more than `most` claims each only with the first of each matter."""
     place = {c: n for n, m in enumerate(counts) for c in m.matter.claims}
     side = {c: o for m in counts for o in m.matter.origins for c in o.claims}
     key = {c: k for m in counts for c, k in m.keys.items()}
     # A headline, lead or caption has its report's own attribution beside it, which stands for both.
-    ordered = sorted((s for s in topic if Flag.TAKES_ORIGIN not in s.claim.flags), key=age)
+    ordered = sorted((s for s in topic if Flag.TAKES_ORIGIN not in s.claim.flags), key=_place)
     if len(ordered) <= most:
         pairs = list(combinations(ordered, 2))
     else:
@@ -34,8 +33,8 @@ def relations_in(
         leaders = list(first.values())[:most]
         pairs = [(x, s) for x in leaders for s in ordered if x is not s and _heads(x, s, place)]
     for earlier, later in pairs:
-        a, b = sorted((earlier, later), key=age)
-        found = compare(a, b, weight)
+        a, b = sorted((earlier, later), key=_place)
+        found = compare(a, b)
         standing = _Standing(
             same=place[a.claim.id] == place[b.claim.id],
             one_origin=key[a.claim.id] == key[b.claim.id],
@@ -47,10 +46,14 @@ def relations_in(
             yield made
 
 
+def _place(s: Signature) -> int:
+    return s.place
+
+
 def _heads(leader: Signature, s: Signature, place: Mapping[str, int]) -> bool:
     """In a large topic a leader meets the members of its matter; matters meet by conflict with leaders."""
     return place[leader.claim.id] == place[s.claim.id] or (
-        age(leader) < age(s) and bool(s.figures or s.onset)
+        leader.place < s.place and bool(s.figures or s.onset)
     )
 
 

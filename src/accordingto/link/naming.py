@@ -1,0 +1,148 @@
+"""Whose claim it is, kept in step: a name given in part is completed by what other reports tell."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from accordingto.claim import Claim
+from accordingto.link.block import Signature
+from accordingto.link.index import Index, key
+from accordingto.link.origin import Origin, Tells, chain_keys, origins, tells
+from accordingto.link.place import LAST
+from accordingto.voice import Access, VoiceKind
+
+_EVERY = 10**9
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The origins of a report's claims and the keys of the voices before them, in the order of the claims."""
+
+    origins: tuple[Origin, ...]
+    chains: tuple[frozenset[str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Full:
+    """A name in full, as a record of its own."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renamed:
+    """Reports whose claims have other origins now, and claims whose origin began or ceased to publish."""
+
+    reports: frozenset[int]
+    outlets: frozenset[int]
+
+
+Piles = Mapping[int, Sequence[Signature]]
+
+
+def rename(index: Index, gone: Piles, come: Piles, publishers: Iterable[str]) -> Renamed:
+    """Brings the origins in step; `gone` and `come` are the claims of reports, by place of the report.
+
+    `publishers` are the origin keys of outlets of which a report has come or gone.
+    """
+    told = [(p, tells([s.claim for s in held]), False) for p, held in gone.items()]
+    told += [(p, tells([s.claim for s in held]), True) for p, held in come.items()]
+    surnames = {n for _, t, _ in told for n, _ in t.full}
+    bodies = {b for _, t, _ in told for b, _ in t.countries}
+    before = {n: full(index, n) for n in surnames}, {b: countries(index, b) for b in bodies}
+    for report, t, comes in told:
+        _tell(index, report, t, comes=comes)
+    users = [key(n) for n in surnames if _one(before[0][n]) != _one(full(index, n))]
+    reports = {p for held in index.after("bare", users, -1, _EVERY) for p in held}
+    vague = [key(b) for b in bodies if _known(before[1][b]) != _known(countries(index, b))]
+    reports |= {p for held in index.after("vague", vague, -1, _EVERY) for p in held}
+    changed = set()
+    for p in gone.keys() - come.keys():
+        _forget(index, p, gone[p])
+    for p in sorted(reports | come.keys()):
+        held = come.get(p) or claims_of(index, p)
+        made = _named(index, [s.claim for s in held])
+        was = index.get(Named, p)
+        if made != was or p in gone:
+            if was is not None:
+                _forget(index, p, gone.get(p) or held)
+            index.put(p, made)
+            index.add("by", _by(held, made))
+            changed.add(p)
+    flipped = {p for held in index.after("by", [key(k) for k in set(publishers)], -1, _EVERY) for p in held}
+    return Renamed(reports=frozenset(changed), outlets=frozenset(flipped))
+
+
+def claims_of(index: Index, report: int) -> list[Signature]:
+    """The claims of a report, as it alone tells them; they stand one after the other from its place on."""
+    found = []
+    while (s := index.get(Signature, report + len(found))) is not None:
+        found.append(s)
+    return found
+
+
+def full(index: Index, surname: str) -> set[str]:
+    """The full names that end in a surname."""
+    return _values(index, "full", surname)
+
+
+def countries(index: Index, body: str) -> set[str]:
+    """The keys of a body together with its country."""
+    return _values(index, "country", body)
+
+
+def _values(index: Index, space: str, name: str) -> set[str]:
+    found = (index.get(Full, p) for p in index.after(space, [key(name)], -1, _EVERY)[0])
+    return {f.text for f in found if f is not None}
+
+
+def _one(names: set[str]) -> str | None:
+    return next(iter(names)) if len(names) == 1 else None
+
+
+def _known(keys: set[str]) -> tuple[bool, str | None]:
+    return bool(keys), _one(keys)
+
+
+def _named(index: Index, claims: Sequence[Claim]) -> Named:
+    def names(surname: str) -> set[str]:
+        return full(index, surname)
+
+    found = origins(claims, names, lambda body: countries(index, body))
+    return Named(tuple(found), tuple(chain_keys(claims, names)))
+
+
+def _tell(index: Index, report: int, t: Tells, *, comes: bool) -> None:
+    """Puts or takes away what a report tells; a full name stays as long as one report gives it."""
+    change = index.add if comes else index.drop
+    change("bare", [(key(n), report) for n in t.bare])
+    change("vague", [(key(b), report) for b in t.vague])
+    for space, pairs in (("full", t.full), ("country", t.countries)):
+        for name, text in sorted(pairs):
+            change(f"{space} by", [(key(text), report)])
+            held = index.nth(f"{space} by", key(text), 0) is not None
+            if held:
+                index.add(space, [(key(name), key(text))])
+                index.put(key(text), Full(text))
+            else:
+                index.drop(space, [(key(name), key(text))])
+
+
+def _by(held: Sequence[Signature], named: Named) -> list[tuple[int, int]]:
+    """Claims by the key of their origin, where it matters whether that publishes."""
+    return [
+        (key(o.key), s.place)
+        for s, o in zip(held, named.origins, strict=True)
+        if s.claim.origin.kind is not VoiceKind.OUTLET and s.claim.access is not Access.UNATTRIBUTED
+    ]
+
+
+def _forget(index: Index, report: int, held: Sequence[Signature]) -> None:
+    was = index.get(Named, report)
+    if was is not None:
+        index.drop("by", _by(held, was))
+        index.forget(Named, report)
+
+
+def publishes(index: Index, outlet: str) -> bool:
+    """True if a report of that outlet (by origin key) is held."""
+    return index.count("publisher", [key(outlet)], LAST)[0] > 0
