@@ -27,7 +27,8 @@ class Signature:
     `when` are the times of the event, `earliest` and `latest` bound it, `onset` its beginning where it
     tells one. `figures` are dated by the report where their own date is unsaid. `fold` is one number for
     all claims of the same features at the same times. These follow from the claim and its report; the rest
-    from what else is there: `place` in the order of claims, `family` of its report, `weight` of each feature.
+    from what else is there: `place` in the order of claims, `family` of its report, `weight`
+    of each feature and their length, `norm`.
     """
 
     claim: Claim
@@ -48,6 +49,7 @@ class Signature:
     place: int = 0
     family: int = 0
     weight: Mapping[str, float] = field(default_factory=dict)
+    norm: float = 0.0
 
 
 def signature(claim: Claim, report: Report, place: int = 0) -> Signature:

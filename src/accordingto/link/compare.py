@@ -92,16 +92,9 @@ def compare(a: Signature, b: Signature) -> Compared:
 def cosine(a: Signature, b: Signature) -> float:
     """Cosine of weighted features, each as its claim weighs it; sums run exactly, so that the last digit
     is always the same."""
-    both = math.fsum(_weight(a, f) * _weight(b, f) for f in a.features & b.features)
-    return both / math.sqrt(_square(a) * _square(b)) if both else 0.0
-
-
-def _square(s: Signature) -> float:
-    return math.fsum(_weight(s, f) ** 2 for f in s.features)
-
-
-def _weight(s: Signature, feature: str) -> float:
-    return s.weight.get(feature, 1.0)
+    x, y = a.weight, b.weight
+    both = math.fsum([x[f] * y[f] for f in a.features & b.features])
+    return both / (a.norm * b.norm) if both else 0.0
 
 
 def _times_apart(a: Signature, b: Signature) -> str | None:

@@ -287,9 +287,8 @@ class _Recopying:
     def _differences(self) -> CopyChange:
         went, came = set[Copy](), set[Copy]()
         parted, joined = Pairs(), Pairs()
-        for place, was in self.old.items():
-            now = self.index.get(Copied, place) or Copied()
-            was = was or Copied()
+        for place, kept in self.old.items():
+            was, now = kept or Copied(), self.index.get(Copied, place) or Copied()
             went.update((*was.prose, *was.cites))
             came.update((*now.prose, *now.cites))
             parted.update((place, p) for p in was.ends)

@@ -49,13 +49,13 @@ def rename(index: Index, gone: Piles, come: Piles, publishers: Iterable[str]) ->
     surnames = {n for _, t, _ in told for n, _ in t.full}
     bodies = {b for _, t, _ in told for b, _ in t.countries}
     before = {n: full(index, n) for n in surnames}, {b: countries(index, b) for b in bodies}
-    for report, t, comes in told:
-        _tell(index, report, t, comes=comes)
+    _tell(index, [(p, t) for p, t, comes in told if not comes], [(p, t) for p, t, comes in told if comes])
     users = [key(n) for n in surnames if _one(before[0][n]) != _one(full(index, n))]
     reports = {p for held in index.after("bare", users, -1, _EVERY) for p in held}
     vague = [key(b) for b in bodies if _known(before[1][b]) != _known(countries(index, b))]
     reports |= {p for held in index.after("vague", vague, -1, _EVERY) for p in held}
-    changed = set()
+    changed: set[int] = set()
+    by: list[tuple[int, int]] = []
     for p in gone.keys() - come.keys():
         _forget(index, p, gone[p])
     for p in sorted(reports | come.keys()):
@@ -66,15 +66,16 @@ def rename(index: Index, gone: Piles, come: Piles, publishers: Iterable[str]) ->
             if was is not None:
                 _forget(index, p, gone.get(p) or held)
             index.put(p, made)
-            index.add("by", _by(held, made))
+            by.extend(_by(held, made))
             changed.add(p)
+    index.add("by", by)
     flipped = {p for held in index.after("by", [key(k) for k in set(publishers)], -1, _EVERY) for p in held}
     return Renamed(reports=frozenset(changed), outlets=frozenset(flipped))
 
 
 def claims_of(index: Index, report: int) -> list[Signature]:
     """The claims of a report, as it alone tells them; they stand one after the other from its place on."""
-    found = []
+    found: list[Signature] = []
     while (s := index.get(Signature, report + len(found))) is not None:
         found.append(s)
     return found
@@ -111,20 +112,24 @@ def _named(index: Index, claims: Sequence[Claim]) -> Named:
     return Named(tuple(found), tuple(chain_keys(claims, names)))
 
 
-def _tell(index: Index, report: int, t: Tells, *, comes: bool) -> None:
-    """Puts or takes away what a report tells; a full name stays as long as one report gives it."""
-    change = index.add if comes else index.drop
-    change("bare", [(key(n), report) for n in t.bare])
-    change("vague", [(key(b), report) for b in t.vague])
-    for space, pairs in (("full", t.full), ("country", t.countries)):
-        for name, text in sorted(pairs):
-            change(f"{space} by", [(key(text), report)])
-            held = index.nth(f"{space} by", key(text), 0) is not None
-            if held:
-                index.add(space, [(key(name), key(text))])
+def _tell(index: Index, gone: Sequence[tuple[int, Tells]], come: Sequence[tuple[int, Tells]]) -> None:
+    """Puts and takes away what reports tell; a full name stays as long as one report gives it."""
+    for change, told in ((index.drop, gone), (index.add, come)):
+        change("bare", [(key(n), p) for p, t in told for n in t.bare])
+        change("vague", [(key(b), p) for p, t in told for b in t.vague])
+        change("full by", [(key(text), p) for p, t in told for _, text in t.full])
+        change("country by", [(key(text), p) for p, t in told for _, text in t.countries])
+    both = [t for _, t in (*gone, *come)]
+    for space, given in (
+        ("full", sorted({pair for t in both for pair in t.full})),
+        ("country", sorted({pair for t in both for pair in t.countries})),
+    ):
+        held = index.count(f"{space} by", [key(text) for _, text in given], LAST)
+        index.drop(space, [(key(n), key(text)) for (n, text), by in zip(given, held, strict=True) if not by])
+        index.add(space, [(key(n), key(text)) for (n, text), by in zip(given, held, strict=True) if by])
+        for (_, text), by in zip(given, held, strict=True):
+            if by:
                 index.put(key(text), Full(text))
-            else:
-                index.drop(space, [(key(name), key(text))])
 
 
 def _by(held: Sequence[Signature], named: Named) -> list[tuple[int, int]]:

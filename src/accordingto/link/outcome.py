@@ -3,6 +3,7 @@
 It is made anew whenever anything in the topic is another: a claim, a weight, an origin, a copy.
 """
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -36,7 +37,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Echoes:
-    """What the claims of a report point at, under its place: (the claim that points, the first it points at)."""
+    """What the claims of a report point at, under its place: (which one points, the first it points at)."""
 
     points: tuple[tuple[int, int], ...] = ()
     relations: tuple[Relation, ...] = ()
@@ -75,7 +76,9 @@ class Claims:
             assert s is not None, "a posting without its claim"
             first = self.index.nth("same", s.fold, 0)
             item = self.index.get(Item, first) if first is not None else None
-            found = replace(s, family=self.family(report_of(place)), weight=item.weight if item else {})
+            weight = item.weight if item else dict.fromkeys(s.features, 1.0)  # it only points: not weighed
+            norm = math.sqrt(math.fsum(w * w for w in weight.values()))
+            found = replace(s, family=self.family(report_of(place)), weight=weight, norm=norm)
             self._held[place] = found
         return found
 

@@ -16,7 +16,7 @@ LAST = (1 << (_SEQ + _ID + _DAY)) - 1  # nothing stands after this
 
 
 def day(published: str | None) -> int:
-    """Half days since 1900; UNDATED for what is no ISO date. A month or a year stands just before its first day."""
+    """Half days since 1900; UNDATED for what is no ISO date. A month stands just before its first day."""
     found = _ISO.match(published) if published else None
     if not found:
         return UNDATED
@@ -29,7 +29,7 @@ def day(published: str | None) -> int:
 
 
 def place(report: str, published: str | None) -> int:
-    """The place of a report; its claims follow it up to `end`. Reports of one day stand in order of their ids."""
+    """The place of a report; its claims follow it up to `end`. Reports of one day stand by their ids."""
     return at(day(published), int(report[:12], 16) >> 3 if _is_hex(report) else _spelled(report))
 
 

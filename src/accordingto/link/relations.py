@@ -15,9 +15,7 @@ from accordingto.voice import Access, Stance
 _COUNT = {Polarity.ASSERTED, Polarity.DENIED}
 
 
-def relations_in(
-    topic: Sequence[Signature], counts: Sequence[Counted], most: int
-) -> Iterator[Relation]:
+def relations_in(topic: Sequence[Signature], counts: Sequence[Counted], most: int) -> Iterator[Relation]:
     """Relations within one topic; for more than `most` claims each only with the first of each matter."""
     place = {c: n for n, m in enumerate(counts) for c in m.matter.claims}
     side = {c: o for m in counts for o in m.matter.origins for c in o.claims}

@@ -16,7 +16,7 @@ from accordingto.link.copying import recopy
 from accordingto.link.family import regroup
 from accordingto.link.index import Index, key
 from accordingto.link.marks import marks
-from accordingto.link.naming import Named, claims_of, publishes, rename
+from accordingto.link.naming import claims_of, publishes, rename
 from accordingto.link.origin import outlet_key
 from accordingto.link.outcome import (
     Claims,
@@ -30,7 +30,7 @@ from accordingto.link.outcome import (
     relast,
     topic_of,
 )
-from accordingto.link.place import next_report, place, report_of
+from accordingto.link.place import next_report, place
 from accordingto.link.topic import retopic
 from accordingto.link.weigh import Item, reweigh
 from accordingto.link.words import quotations, without_quotations
@@ -147,13 +147,15 @@ def _places(index: Index, come: Mapping[str, Piece], left: Mapping[int, Standing
     wanted: dict[int, list[str]] = defaultdict(list)
     for r, piece in come.items():
         wanted[place(r, _published(piece.report))].append(r)
-    out = {}
+    out: dict[str, int] = {}
+    taken: set[int] = set()
     for first, ids in sorted(wanted.items()):
         at = first
         for r in sorted(ids):
-            while at in out.values() or (at not in left and index.get(Standing, at) is not None):
+            while at in taken or (at not in left and index.get(Standing, at) is not None):
                 at = next_report(at)
             out[r] = at
+            taken.add(at)
     return out
 
 

@@ -44,7 +44,7 @@ class Weighed:
 
 
 def reweigh(index: Index, gone: Mapping[int, Signature], come: Mapping[int, Signature]) -> Weighed:
-    """Brings items and weights in step; records of `come` are put, those of `gone` forgotten, by the caller."""
+    """Brings items and weights in step; the caller has put the records of `come`, not of `gone`."""
     anew = index.nth("all", 0, 0) is None
     folds = {s.fold for s in (*gone.values(), *come.values())}
     before = {f: index.nth("same", f, 0) for f in folds}
@@ -86,9 +86,7 @@ def reweigh(index: Index, gone: Mapping[int, Signature], come: Mapping[int, Sign
     rows[False].extend((k, h) for h, item in was.items() for k in item.keys)
     index.drop("met", rows[False])
     index.add("met", rows[True])
-    return Weighed(
-        was=was, new=frozenset(new), folds=frozenset(h for h in after.values() if h is not None)
-    )
+    return Weighed(was=was, new=frozenset(new), folds=frozenset(h for h in after.values() if h is not None))
 
 
 def _signature(index: Index, place: int) -> Signature:
@@ -147,7 +145,9 @@ def _moved(index: Index, changed: Sequence[tuple[int, Signature]], low: int, hig
     earliest = min(first.values(), default=LAST)
     earliest = min(earliest, *(p for p, _ in changed))
     if earliest <= high:
-        again.update(p for p in index.after("all", [0], -1, _EVERY if high == LAST else _base())[0] if p <= high)
+        again.update(
+            p for p in index.after("all", [0], -1, _EVERY if high == LAST else _base())[0] if p <= high
+        )
     for f, place in first.items():
         again |= _crossing(index, "feature", key(f), max(place, low), times[f])
     for report in {report_of(p) for p in _crossing(index, "all", 0, max(earliest, low), len(changed))}:
