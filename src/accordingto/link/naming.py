@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from accordingto.claim import Claim
 from accordingto.link.block import Signature
 from accordingto.link.index import Index, key
-from accordingto.link.origin import Origin, Tells, chain_keys, origins, tells
+from accordingto.link.origin import Origin, Tells, chains_in, origins_in, tells
 from accordingto.link.place import LAST
 from accordingto.voice import Access, VoiceKind
 
@@ -108,8 +108,8 @@ def _named(index: Index, claims: Sequence[Claim]) -> Named:
     def names(surname: str) -> set[str]:
         return full(index, surname)
 
-    found = origins(claims, names, lambda body: countries(index, body))
-    return Named(tuple(found), tuple(chain_keys(claims, names)))
+    found = origins_in(claims, names, lambda body: countries(index, body))
+    return Named(tuple(found), tuple(chains_in(claims, names)))
 
 
 def _tell(index: Index, gone: Sequence[tuple[int, Tells]], come: Sequence[tuple[int, Tells]]) -> None:

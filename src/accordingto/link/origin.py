@@ -140,7 +140,35 @@ class Tells:
 Known = Callable[[str], set[str]]
 
 
-def origins(claims: Sequence[Claim], full: Known, countries: Known) -> list[Origin]:
+def origins(claims: Iterable[Claim]) -> dict[str, Origin]:
+    """The origin group of every claim of a pile, by claim id; the same for any order of the claims."""
+    by, full, countries = _told(claims)
+    return {
+        c.id: o for held in by.values() for c, o in zip(held, origins_in(held, full, countries), strict=True)
+    }
+
+
+def chain_keys(claims: Iterable[Claim]) -> dict[str, frozenset[str]]:
+    """The origin keys of the voices that a claim of a pile passed through before its origin, by claim id."""
+    by, full, _ = _told(claims)
+    return {c.id: k for held in by.values() for c, k in zip(held, chains_in(held, full), strict=True)}
+
+
+def _told(claims: Iterable[Claim]) -> tuple[dict[str, list[Claim]], Known, Known]:
+    """The claims of a pile by report, and what all of them tell about names."""
+    by: dict[str, list[Claim]] = {}
+    for c in sorted(claims, key=lambda c: c.id):
+        by.setdefault(c.report, []).append(c)
+    people: dict[str, set[str]] = {}
+    bodies: dict[str, set[str]] = {}
+    for told in map(tells, by.values()):
+        for held, pairs in ((people, told.full), (bodies, told.countries)):
+            for name, text in pairs:
+                held.setdefault(name, set()).add(text)
+    return by, lambda name: people.get(name, set()), lambda body: bodies.get(body, set())
+
+
+def origins_in(claims: Sequence[Claim], full: Known, countries: Known) -> list[Origin]:
     """The origin group of every claim of one report.
 
     `full` gives the full names that end in a surname, `countries` the keys of a body with its country, over
@@ -214,8 +242,8 @@ def outlet_key(name: str) -> str:
     return f"name|{name_key(name)}"
 
 
-def chain_keys(claims: Sequence[Claim], full: Known) -> list[frozenset[str]]:
-    """The origin keys of the voices that each claim passed through before its origin."""
+def chains_in(claims: Sequence[Claim], full: Known) -> list[frozenset[str]]:
+    """The origin keys of the voices that each claim of one report passed through before its origin."""
     return [frozenset(_group(h.voice, c.report, full).key for h in c.chain[:-1]) for c in claims]
 
 
