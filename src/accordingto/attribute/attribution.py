@@ -32,7 +32,7 @@ def attribute(report: Report, doc: Doc) -> tuple[Attribution, ...]:
 
     Reported speech, open questions and non-responses, and the sentences in the publisher's own voice.
     """
-    words = tree(doc)
+    words = tree(doc, report.text)
     quotes = quotations(words)
     questions, silent = open_questions(words), silences(words)
     apart = {k for q in questions for k in q.cue}

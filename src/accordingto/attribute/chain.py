@@ -14,6 +14,7 @@ from accordingto.report import Report, Span, Stated
 from accordingto.voice import Access, Chain, Hop, Voice, VoiceKind
 
 _JOINTS = frozenset({"and", "or", "but", "as", "well", "along", "with", "plus", ",", "&", ";"})
+_PUBLISHERS = frozenset({"we", "us"})  # outside quotation marks: "as we reported earlier"
 _LEADS = frozenset({"to", "in", "during", "on", "by", "via", "with"})
 
 
@@ -78,7 +79,7 @@ class Chains:
         holders = []
         for head, mention in _parts(self.tree, f):
             spans = self.tree.spans(mention)
-            if spans:
+            if spans and not (self.tree.low[head] in _PUBLISHERS and not f.quoted):
                 link = self._cast.link(head, mention)
                 holders.append(_Station(link, head, Span(spans[0].start, spans[-1].end)))
         relays = []

@@ -54,6 +54,7 @@ def _parts(tree: Tree, free: list[int], *, whole: bool) -> list[set[int]]:
             k
             for k in run
             if tree.tag[k] in ("VBD", "VBZ", "VBP", "MD")
+            and _main(tree, k) in run  # "it became", whose "known" is a cue, states nothing
             and tree.child(_main(tree, k), "nsubj", "nsubjpass", "expl") in run
         ]
         hung = [k for k in run if tree.tag[k] == "VBG" and tree.dep[k] == "advcl" and k - first < 3]

@@ -94,8 +94,17 @@ class Tree:
 _FIELDS: list[int | str] = ["ORTH", "LEMMA", "TAG", "POS", "DEP", "ENT_TYPE", "HEAD", "SENT_START", "IDX"]
 
 
-def tree(doc: Doc) -> Tree:
-    """The plain lists of a parsed Doc."""
+def _as_printed(parsed: str, text: str) -> str:
+    """The parsed text (furniture blanked) with the apostrophes of the printed one, which names keep."""
+    if "’" not in text or len(parsed) != len(text):
+        return parsed
+    return "".join(
+        "’" if own == "’" and seen == "'" else seen for seen, own in zip(parsed, text, strict=True)
+    )
+
+
+def tree(doc: Doc, text: str) -> Tree:
+    """The plain lists of a parsed Doc; `text` is what it was parsed from, with its own apostrophes."""
     amend: dict[str, str] = lexicon("en", "parse")["lemmas"]
     table = doc.to_array(_FIELDS)
     strings = doc.vocab.strings
@@ -126,7 +135,7 @@ def tree(doc: Doc) -> Tree:
     left, right = _edges(head, kids)
     known = {form: amend.get(form.lower(), form.lower()) for form in set(lemma)}
     return Tree(
-        text=doc.text,
+        text=_as_printed(doc.text, text),
         word=word,
         low=[w.lower() for w in word],
         lemma=[known[form] for form in lemma],

@@ -198,17 +198,28 @@ def _parenthesis(at: _Site) -> Found | None:
         return None
     subject = tree.child(verb, "nsubj")
     first, last = tree.left[verb], tree.right[verb]
-    if tree.dep[verb] == "advcl" and (
-        subject is None or first != tree.left[subject] or verb < tree.head[verb]
+    told = tree.low[first] == "as" and tree.child(verb, "mark") == first
+    if (
+        tree.dep[verb] == "advcl"
+        and not told
+        and (subject is None or first != tree.left[subject] or verb < tree.head[verb])
     ):
         return None  # only "…, the paper reported", which the parser hung on the sentence's verb
-    if subject is None or last - first > 12 or tree.child(verb, "mark") is not None:
+    mark = tree.child(verb, "mark")
+    if subject is None or last - first > 12 or (mark is not None and not _as_told(tree, verb, mark)):
         return None
     before = tree.word[first - 1] if first else ""
-    if tree.word[first] not in ",–—" and before not in (",", "–", "—"):
+    opens = told and first == tree.sents[tree.sent[verb]][0]
+    if tree.word[first] not in ",–—" and before not in (",", "–", "—") and not opens:
         return None
     words = content.rest_of_sentence(tree, set(range(first, last + 1)))
     return _found(at, "parenthesis", words, subject)
+
+
+def _as_told(tree: Tree, verb: int, mark: int) -> bool:
+    """True for "as the Herald reported": what it stands beside is what was told."""
+    objects = ("ccomp", "dobj", "xcomp", "prep")
+    return tree.low[mark] == "as" and tree.child(verb, *objects) is None
 
 
 def _infinitive(at: _Site) -> Found | None:
@@ -267,13 +278,12 @@ def _does(tree: Tree, verb: int, thing: int) -> bool:
     """True for a deed under a verb of speech: "denied her a visa", "defended the town"."""
     deeds = lexicon("en", "frames")["deeds"]
     lemma = tree.lemma[verb]
-    if lemma in deeds["two_objects"]:
-        return sum(tree.dep[k] in ("dobj", "dative") for k in tree.kids[verb]) > 1
-    if lemma in deeds["with_modal"]:
-        return any(tree.tag[k] == "MD" and tree.dep[k] == "aux" for k in tree.kids[verb])
-    if lemma not in deeds["objects"]:
-        return False
-    return tree.lemma[thing] in deeds["objects"][lemma] or tree.ent[thing] in ("GPE", "LOC", "FAC")
+    if lemma in deeds["two_objects"] and sum(tree.dep[k] in ("dobj", "dative") for k in tree.kids[verb]) > 1:
+        return True
+    if lemma in deeds["with_modal"] and any(tree.tag[k] == "MD" for k in tree.kids[verb]):
+        return True
+    objects = deeds["objects"].get(lemma, [])
+    return tree.lemma[thing] in objects or (bool(objects) and tree.ent[thing] in ("GPE", "LOC", "FAC"))
 
 
 def _told(tree: Tree, thing: int) -> set[int]:

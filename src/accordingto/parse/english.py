@@ -21,6 +21,7 @@ from accordingto.report import Span
 _STROKED = re.compile(r"[A-Z]{2,}(?:/[A-Z]{2,})+\Z")
 _NOT_SPACE = re.compile(r"[^\s]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
+_APOSTROPHE = re.compile(r"(?<=\w)’(?=\w)")
 _UNBROKEN = re.compile(r"\S+")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 
@@ -77,7 +78,8 @@ def _shown(text: str, hidden: Sequence[Span]) -> str:
         start = max(at, span.start)
         shown += [text[at:start], _NOT_SPACE.sub(" ", text[start : span.end])]
         at = max(at, span.end)
-    text = "".join([*shown, text[at:]])
+    # The model was trained on straight apostrophes: a curly one in "that’s", "Reed’s" misleads it.
+    text = _APOSTROPHE.sub("'", "".join([*shown, text[at:]]))
     # The tokenizer takes the square of a word's length; what is this long without a space is no word.
     longest = lexicon("en", "parse")["word"]
     return truecase(_UNBROKEN.sub(lambda run: " " * len(run[0]) if len(run[0]) > longest else run[0], text))
