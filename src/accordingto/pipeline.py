@@ -163,7 +163,11 @@ def extract(path: Path) -> Extraction:
 
 def extract_snapshot(snapshot: Snapshot) -> Extraction:
     """The same for bytes already at hand."""
-    report = read(snapshot)
+    return extraction_of(snapshot, read(snapshot))
+
+
+def extraction_of(snapshot: Snapshot, report: Report) -> Extraction:
+    """The same for a report already read."""
     found = Normalized(claims=(), non_responses=())
     if is_readable(report):
         doc = parse(report.text, [passage.span for passage in report.furniture()])

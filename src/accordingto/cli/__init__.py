@@ -9,6 +9,7 @@ from accordingto.cli.annotate import annotate
 from accordingto.cli.audit import audit
 from accordingto.cli.build import build
 from accordingto.cli.codebook import codebook, programme
+from accordingto.cli.collect import add, watch
 from accordingto.cli.desk import desk
 from accordingto.cli.export import export, take_in
 from accordingto.cli.gazetteer import gazetteer
@@ -41,6 +42,8 @@ def main(
 
 for command in (
     build,
+    add,
+    watch,
     annotate,
     audit,
     programme,

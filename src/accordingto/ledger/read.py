@@ -54,6 +54,44 @@ def kept(connection: Connection, until: datetime | None = None) -> Kept:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """The newest state of a page: its report, who made that of it, and the bytes it came from."""
+
+    report: Report
+    maker: str
+    path: str
+    sha256: str
+    retrieved: datetime
+    sidecar: Sidecar | None
+
+
+def newest_at(connection: Connection, address: str) -> Held | None:
+    """What stands under an address (as `collect.address.same_page` writes it); None if it is not held."""
+    latest = (
+        select(snapshot)
+        .join(retrieval, retrieval.c.snapshot == snapshot.c.number)
+        .where(retrieval.c.address == address)
+        .order_by(retrieval.c.at.desc(), retrieval.c.number.desc())
+        .limit(1)
+    )
+    row = connection.execute(latest).first()
+    if row is None:
+        return None
+    made = select(extraction).where(extraction.c.report == row.report).order_by(extraction.c.number.desc())
+    read = connection.execute(made.limit(1)).first()
+    if read is None:
+        return None
+    return Held(
+        report=from_json(Report, read.body),
+        maker=read.maker,
+        path=row.path,
+        sha256=row.sha256,
+        retrieved=datetime.fromisoformat(row.retrieved),
+        sidecar=_sidecar(row.sidecar),
+    )
+
+
 def _custody(connection: Connection, reports: set[str]) -> tuple[Custody, ...]:
     """Every snapshot that led to one of these reports, oldest first (the newest describes the bytes)."""
     seen: dict[int, list[Seen]] = defaultdict(list)
@@ -68,12 +106,16 @@ def _custody(connection: Connection, reports: set[str]) -> tuple[Custody, ...]:
             path=row.path,
             sha256=row.sha256,
             retrieved=datetime.fromisoformat(row.retrieved),
-            sidecar=from_json(Sidecar, row.sidecar) if row.sidecar != "null" else None,
+            sidecar=_sidecar(row.sidecar),
             seen=tuple(seen[row.number]),
         )
         for row in rows
         if row.report in reports
     )
+
+
+def _sidecar(body: str) -> Sidecar | None:
+    return from_json(Sidecar, body) if body != "null" else None
 
 
 def _nouns(connection: Connection, table: Table, kind: type[T], numbers: set[int]) -> tuple[T, ...]:

@@ -1,0 +1,147 @@
+"""accordingto add, watch: from the web to a ledger."""
+
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from accordingto.cli.terminal import SOME_LEFT_OUT, check_folder, one_line_errors, progress
+from accordingto.errors import NothingRead, SkipReport, one_line
+from accordingto.keep.custody import DESK
+
+if TYPE_CHECKING:
+    from accordingto.collect.watchlist import Watchlist
+    from accordingto.gather.watch import Round
+
+Ledger = Annotated[Path, typer.Option(help="The SQLite file that keeps the claims; made if it is not there.")]
+Actor = Annotated[str, typer.Option(help="Who the custody log names.")]
+Proxy = Annotated[
+    str | None,
+    typer.Option(
+        metavar="socks5://HOST:PORT",
+        help="Fetch through this SOCKS or HTTP proxy (Tor: socks5://127.0.0.1:9050). It looks names up, so "
+        "that their addresses cannot be checked here.",
+    ),
+]
+Settings = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="A watch list: TOML with sources and settings, or one address a line."),
+]
+
+
+def add(
+    places: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="URL|FILE…", help="Addresses of pages, feeds, sitemaps; files and folders of this disk."
+        ),
+    ],
+    ledger: Ledger,
+    settings: Settings = None,
+    proxy: Proxy = None,
+    actor: Actor = DESK,
+) -> None:
+    """Add reports to a ledger: fetch pages, or all that a feed or sitemap lists; read files.
+
+    Only http and https addresses of the public internet are fetched, under caps on size and time, as
+    robots.txt allows and with a pause between requests to one host. What is left out is named with its
+    reason. A feed or sitemap that was added is asked again by `watch`.
+    """
+    with one_line_errors():
+        check_folder(ledger)
+        from accordingto import gather, pipeline  # noqa: PLC0415  # spaCy takes a second: --help should not
+        from accordingto.collect.watchlist import Source  # noqa: PLC0415
+
+        addresses = [place for place in places if "://" in place]
+        paths = [Path(place) for place in places if "://" not in place]
+        left: list[SkipReport] = []
+        added = 0
+        if paths:
+            with progress("reading") as done:
+                try:
+                    built = pipeline.build(paths, ledger, actor=actor, progress=done)
+                except NothingRead as error:
+                    if not addresses:
+                        raise
+                    left += error.skipped
+                else:
+                    left += built.skipped
+                    added = built.added
+        if addresses:
+            sources = [Source(address=address) for address in addresses]
+            with progress("fetching") as done:
+                found = gather.add(ledger, _settings(settings, proxy), sources, actor=actor, progress=done)
+            left += found.left
+            _tell(found)
+    if paths:
+        print(f"{added} files added")
+    _leave(left)
+
+
+def watch(
+    ledger: Ledger,
+    settings: Annotated[
+        Path | None,
+        typer.Option(
+            "--list",
+            metavar="FILE",
+            help="A watch list: TOML with sources and settings, or one address a line.",
+        ),
+    ] = None,
+    once: Annotated[
+        bool, typer.Option("--once", help="One round, and end: for a systemd timer or cron.")
+    ] = False,
+    proxy: Proxy = None,
+    actor: Actor = DESK,
+) -> None:
+    """Ask feeds, sitemaps and pages again and again, and keep what is new.
+
+    Sources are those of the list, or without one those that `add` met. Each is asked when it is due;
+    pages that are held are looked at again for a month, so that silent edits are seen. docs/collect.md
+    gives an example list and timers.
+    """
+    with one_line_errors():
+        check_folder(ledger)
+        from accordingto import gather  # noqa: PLC0415
+
+        wanted = _settings(settings, proxy)
+        while True:
+            began = time.monotonic()
+            with progress("watching") as done:
+                found = gather.watch_once(ledger, wanted, actor=actor, progress=done)
+            _tell(found)
+            if once:
+                break
+            for left_out in found.left:
+                print(f"left out: {left_out}", file=sys.stderr)
+            time.sleep(max(1.0, gather.PAUSE - (time.monotonic() - began)))
+    _leave(found.left)
+
+
+def _settings(path: Path | None, proxy: str | None) -> "Watchlist":
+    from dataclasses import replace  # noqa: PLC0415
+
+    from accordingto.collect import watchlist  # noqa: PLC0415
+
+    found = watchlist.load(path) if path else watchlist.standard()
+    return replace(found, proxy=proxy) if proxy else found
+
+
+def _tell(found: "Round") -> None:
+    for word, addresses in (("new", found.added), ("changed", found.changed), ("gone", found.gone)):
+        for address in sorted(addresses):
+            print(f"{word:8} {one_line(address)}")
+    print(
+        f"{found.asked} asked, {len(found.added)} new, {len(found.changed)} changed, "
+        f"{found.unchanged} unchanged, {len(found.left)} left out"
+    )
+
+
+def _leave(left: Sequence[SkipReport]) -> None:
+    for left_out in left:
+        print(f"left out: {left_out}", file=sys.stderr)
+    if left:
+        raise typer.Exit(SOME_LEFT_OUT)

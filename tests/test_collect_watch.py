@@ -1,0 +1,248 @@
+"""add and watch against a server on this machine: what is fetched, how gently, and what is kept."""
+
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hostile_server import Answer, Server, page, serving
+
+from accordingto import gather, pipeline
+from accordingto.collect import watchlist
+from accordingto.collect.politeness import asked_wait
+from accordingto.collect.watchlist import Source, Watchlist
+from accordingto.collect.web import Web
+from accordingto.errors import BadReply, BadSettings, Disallowed, RefusedAddress, SkipReport
+
+NOW = datetime(2024, 3, 5, 12, 0, tzinfo=UTC)
+
+
+def article(body: str, title: str = "Bridge closed") -> str:
+    return (
+        f"<html><head><title>{title}</title></head><body><article><h1>{title}</h1>"
+        f"<p>{body}</p><p>The river has been high since the weekend, and the town waits.</p>"
+        "</article></body></html>"
+    )
+
+
+FIRST = article("The ministry said that 40 people had left the town of Snizhne on Monday.")
+SECOND = article("The ministry said that 60 people had left the town of Snizhne on Monday.")
+
+
+def feed(server_url: str, *paths: str) -> str:
+    items = "".join(f"<item><title>t</title><link>{server_url}{p}</link></item>" for p in paths)
+    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>News</title>{items}</channel></rss>'
+
+
+def gentle(**changed: float) -> Watchlist:
+    base = watchlist.standard()
+    quick = {"delay": 0.02, "backoff": 0.05, "every_hours": 0, "again_hours": 0, "failed_hours": 0} | changed
+    return replace(base, politeness=replace(base.politeness, **quick))
+
+
+def here(step, items, **_how):
+    """Reading without worker processes, which cost a second each to start; the last test has them."""
+    for item in items:
+        try:
+            yield item, step(item)
+        except SkipReport as error:
+            yield item, error
+
+
+def add(server: Server, ledger: Path, *paths: str, settings: Watchlist | None = None):
+    sources = [Source(address=server.url(path)) for path in paths]
+    return gather.add(
+        ledger, settings or gentle(), sources, actor="test", reading=here, web=Web(guard=server.guard())
+    )
+
+
+def watch(server: Server, ledger: Path, *paths: str, settings: Watchlist | None = None):
+    listed = tuple(Source(address=server.url(path)) for path in paths)
+    settings = replace(settings or gentle(), sources=listed)
+    return gather.watch_once(ledger, settings, actor="test", reading=here, web=Web(guard=server.guard()))
+
+
+def changing(*answers: Answer) -> Answer:
+    """Another answer each time, the last one for good."""
+    left = list(answers)
+
+    def answer(request: str) -> Iterator[bytes]:
+        return (left.pop(0) if len(left) > 1 else left[0])(request)
+
+    return answer
+
+
+def paths_asked(server: Server) -> list[str]:
+    return [request.split(" ")[1] for request in server.asked]
+
+
+def test_a_page_is_fetched_read_and_kept_with_its_record(tmp_path: Path) -> None:
+    with serving({"/a": page(FIRST, ETag='"1"')}) as server:
+        found = add(server, tmp_path / "l.db", "/a")
+        assert (found.added, found.left) == ([server.url("/a")], [])
+    held = pipeline.view(tmp_path / "l.db")
+    assert [r.path for r in held.reports] == [server.url("/a")]
+    assert any("40 people" in "".join(e.of(held.reports[0].text) for e in c.evidence) for c in held.claims)
+    record = held.custody[0].seen[0].retrieval
+    assert record is not None
+    assert (record.status, record.header("etag"), record.peer) == (200, '"1"', "127.0.0.1")
+    log = (tmp_path / "l.db.evidence" / "custody.jsonl").read_text().splitlines()
+    assert [json.loads(line)["body"]["act"] for line in log] == ["fetched", "read"]
+    assert server.url("/a") in log[0]
+
+
+def test_a_feed_brings_its_pages_once(tmp_path: Path) -> None:
+    with serving({}) as server:
+        server.answers |= {
+            "/feed": page(feed(server.url(""), "/a", "/b?utm_source=rss", "/b"), ETag='"f"'),
+            "/a": page(FIRST),
+            "/b": page(article("The mayor said the bridge was closed on Sunday.")),
+        }
+        first = add(server, tmp_path / "l.db", "/feed")
+        assert sorted(first.added) == [server.url("/a"), server.url("/b?utm_source=rss")]
+        server.answers["/feed"] = page("", "304 Not Modified")
+        second = watch(server, tmp_path / "l.db", settings=gentle(again_hours=24))
+    assert (second.added, second.asked) == ([], 1)
+    assert 'If-None-Match: "f"' in server.asked[-1]
+    assert paths_asked(server).count("/robots.txt") == 2  # one a round
+
+
+def test_a_silent_edit_is_kept_as_another_version_and_counts_alone(tmp_path: Path) -> None:
+    ledger = tmp_path / "l.db"
+    with serving({"/a": changing(page(FIRST), page(SECOND), page(SECOND + " "), page(FIRST))}) as server:
+        add(server, ledger, "/a")
+        for expected in ([server.url("/a")], [], [server.url("/a")]):
+            time.sleep(1.05)  # versions are told apart by the second
+            found = watch(server, ledger)
+            assert (found.added, found.changed) == ([], expected)
+            held = pipeline.view(ledger)
+            assert len(held.reports) == 1
+        assert "40 people" in held.reports[0].text  # it went back to what it said at first
+
+
+def test_robots_txt_is_kept_to(tmp_path: Path) -> None:
+    rules = page("User-agent: accordingto\nDisallow: /private\n", Content_Type="text/plain")
+    with serving({"/robots.txt": rules, "/a": page(FIRST), "/private/b": page(FIRST)}) as server:
+        found = add(server, tmp_path / "l.db", "/a", "/private/b")
+        assert [type(left) for left in found.left] == [Disallowed]
+    assert "/private/b" not in paths_asked(server)
+
+
+def test_a_host_whose_robots_txt_fails_is_left_alone(tmp_path: Path) -> None:
+    with serving({"/robots.txt": page("", "503 Down"), "/a": page(FIRST)}) as server:
+        found = add(server, tmp_path / "l.db", "/a")
+        assert [type(left) for left in found.left] == [Disallowed]
+    assert "/a" not in paths_asked(server)
+
+
+@pytest.mark.parametrize("wish", ["", "User-agent: *\nCrawl-delay: 0.3\n"])
+def test_one_request_at_a_time_with_a_pause(tmp_path: Path, wish: str) -> None:
+    pages = {f"/{n}": page("gone", "404 Not Found") for n in range(4)}
+    with serving({"/robots.txt": page(wish, Content_Type="text/plain"), **pages}) as server:
+        add(server, tmp_path / "l.db", *pages, settings=gentle(delay=0.1))
+    gaps = [b - a for a, b in zip(server.times, server.times[1:], strict=False)]
+    assert len(gaps) == 4
+    assert min(gaps) >= (0.3 if wish else 0.1)
+
+
+def test_hosts_are_asked_side_by_side(tmp_path: Path) -> None:
+    with serving({"*": page("", "404 Not Found")}) as server:
+        sources = [Source(address=server.url("/a", host=f"host{n}.example")) for n in range(12)]
+        began = time.monotonic()
+        web = Web(guard=server.guard())
+        gather.add(tmp_path / "l.db", gentle(delay=0.5), sources, actor="test", reading=here, web=web)
+    assert len(server.asked) == 24
+    assert time.monotonic() - began < 5  # one after the other they would take 12 × 1 s
+
+
+@pytest.mark.parametrize("status", ["429 Too Many Requests", "503 Down"])
+def test_a_busy_host_is_asked_again_when_it_says(tmp_path: Path, status: str) -> None:
+    with serving({"/a": changing(page("", status, Retry_After="1"), page(FIRST))}) as server:
+        found = add(server, tmp_path / "l.db", "/a")
+        assert (found.added, found.left) == ([server.url("/a")], [])
+    assert server.times[-1] - server.times[-2] >= 1
+
+
+def test_a_host_that_asks_for_long_peace_gets_it(tmp_path: Path) -> None:
+    with serving(
+        {"*": page("", "429 Too Many Requests", Retry_After="86400"), "/robots.txt": page("")}
+    ) as server:
+        found = add(server, tmp_path / "l.db", "/a", "/b", "/c")
+        assert [type(left) for left in found.left] == [BadReply] * 3
+    assert len(server.asked) == 2  # robots.txt, and one page
+
+
+def test_a_poisoned_feed_leads_nowhere(tmp_path: Path) -> None:
+    with serving({"*": page("the router's password")}) as inner:
+        links = [f"http://127.0.0.1:{inner.port}/", "file:///etc/passwd", "http://metadata.google.internal/"]
+        items = "".join(f"<item><link>{link}</link></item>" for link in links)
+        rss = f"<rss version='2.0'><channel><title>t</title>{items}</channel></rss>"
+        with serving({"/feed": page(rss)}) as server:
+            found = add(server, tmp_path / "l.db", "/feed")
+        assert inner.asked == []
+    assert [type(left) for left in found.left] == [RefusedAddress] * 3
+
+
+def test_a_page_that_is_gone_is_told_once(tmp_path: Path) -> None:
+    with serving({"/a": changing(page(FIRST), page("", "404 Not Found"))}) as server:
+        add(server, tmp_path / "l.db", "/a")
+        assert watch(server, tmp_path / "l.db").gone == [server.url("/a")]
+        assert watch(server, tmp_path / "l.db").gone == []
+    assert len(pipeline.view(tmp_path / "l.db").reports) == 1  # what it said is kept
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [("120", 120), (" 0 ", 0), ("Tue, 05 Mar 2024 12:01:00 GMT", 60), ("Tue, 05 Mar 2024 11:00:00 GMT", 0)]
+    + [(odd, None) for odd in ("soon", "", "-1", "1e9", "²", "Tue, 99 Mar 2024 12:01:00 GMT")],
+)
+def test_retry_after(header: str, seconds: float | None) -> None:
+    assert asked_wait(header, NOW) == seconds
+
+
+def test_a_watch_list_is_data(tmp_path: Path) -> None:
+    listed = tmp_path / "watch.toml"
+    listed.write_text(
+        'user_agent = "desk"\n[politeness]\ndelay = 5\n[caps]\nbytes = 1000\n'
+        '[[source]]\naddress = "https://page.example/feed"\npublisher = "The Page"\n'
+    )
+    found = watchlist.load(listed)
+    assert found.sources == (Source(address="https://page.example/feed", publisher="The Page"),)
+    assert (found.user_agent, found.politeness.delay, found.caps.bytes) == ("desk", 5, 1000)
+    plain = tmp_path / "watch.txt"
+    plain.write_text("# feeds\nhttps://page.example/feed\n\n")
+    assert [s.address for s in watchlist.load(plain).sources] == ["https://page.example/feed"]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("delay = 1", "“delay” is no setting"),
+        ("[politeness]\ndelay = 'x'", "“delay” is no number"),
+        ("[politeness]\ndelay = -1", "“delay” is no number"),
+        ("[politeness]\nretries = 1.5", "“retries” is no whole number"),
+        ("[caps]\nspeed = 1", "“speed” is no setting"),
+        ("[[source]]\npublisher = 'x'", "source 1 has no address"),
+        ("[[source]]\naddress = 'x'\nguard = 'off'", "“guard” is no setting"),
+        ('user_agent = "x\\r\\nCookie: 1"', "user_agent"),
+        ("source = 1", "“source” is not a list"),
+        ("= 1", "not valid TOML"),
+    ],
+)
+def test_a_watch_list_that_cannot_be_used_is_named(tmp_path: Path, text: str, named: str) -> None:
+    listed = tmp_path / "watch.toml"
+    listed.write_text(text)
+    with pytest.raises(BadSettings, match=named):
+        watchlist.load(listed)
+
+
+def test_pages_are_looked_at_again_for_a_month(tmp_path: Path) -> None:
+    with serving({"/a": page(FIRST)}) as server:
+        add(server, tmp_path / "l.db", "/a")
+        later = replace(gentle(again_hours=24.0))
+        assert watch(server, tmp_path / "l.db", settings=later).asked == 0
+        assert watch(server, tmp_path / "l.db").asked == 1
+        assert watch(server, tmp_path / "l.db", settings=gentle(again_days=0)).asked == 0
