@@ -13,7 +13,12 @@ from accordingto.errors import LedgerError, one_line
 def export(
     *,
     ledger: Annotated[Path, typer.Option(help="The SQLite file that `build --ledger` keeps.")],
-    form: Annotated[str, typer.Option("--format", "-f", help="json, jsonl, csv or html.")],
+    form: Annotated[
+        str,
+        typer.Option(
+            "--format", "-f", help="json, jsonl, csv, geojson, annotations, schemaorg, ftm, events or html."
+        ),
+    ],
     output: Annotated[Path, typer.Option("--output", "-o", help="The file to write.")],
     matter: Annotated[
         list[str] | None, typer.Option(metavar="ID", help="Only this matter, whole; may be repeated.")

@@ -48,8 +48,26 @@ def claims(view: LedgerView) -> str:
     table.writerow(COLUMNS)
     for claim in view.claims:
         if claim.report in reports:
-            table.writerow([_inert(cell) for cell in _row(claim, reports[claim.report])])
+            table.writerow([inert(cell) for cell in _row(claim, reports[claim.report])])
     return out.getvalue()
+
+
+def about(claim: Claim, report: Report) -> dict[str, object]:
+    """A claim's attribution and its report in a flat object, as other forms carry it beside their own."""
+    url = report.url.value if isinstance(report.url, Stated) else None
+    return {
+        "report": report.id,
+        "publisher": report.publisher.value if isinstance(report.publisher, Stated) else None,
+        "published": report.published.value if isinstance(report.published, Stated) else None,
+        "url": url,
+        "origin": claim.origin.name,
+        "chain": [h.voice.name for h in claim.chain],
+        "access": claim.access.value,
+        "polarity": claim.polarity.value,
+        "strength": claim.strength.value,
+        "hedges": [s.of(report.text) for s in claim.hedges],
+        "words": words.one_line(" … ".join(s.of(report.text) for s in claim.evidence)),
+    }
 
 
 def _row(claim: Claim, report: Report) -> list[str]:
@@ -82,7 +100,11 @@ def _row(claim: Claim, report: Report) -> list[str]:
     ]
 
 
-def _inert(cell: str) -> str:
+# Also in the width of East Asian letters, which some spreadsheets take for the same.
+_RUN = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+
+
+def inert(cell: str) -> str:
     """A cell that no spreadsheet runs (CWE-1236), on one line."""
     cell = words.one_line(cell)
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell
+    return f"'{cell}" if cell.startswith(_RUN) else cell

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from accordingto.audit.shield import shielded
 from accordingto.errors import OutputError
 from accordingto.ledger.view import LedgerView
+from accordingto.publish import annotations, events, ftm, geojson, schemaorg
 from accordingto.publish import csv as ledger_csv
 from accordingto.publish import json as ledger_json
 from accordingto.publish.dossier import dossier
@@ -78,6 +79,43 @@ FORMATS: Mapping[str, Format] = {
             media_type="text/csv; charset=utf-8",
             extension="csv",
             make=lambda view, _: _encoded(ledger_csv.claims(view)),
+        ),
+        Format(
+            name="geojson",
+            says="places that claims name, with their uncertainty (RFC 7946)",
+            media_type="application/geo+json",
+            extension="geojson",
+            make=lambda view, _: _encoded(geojson.places(view)),
+        ),
+        Format(
+            name="annotations",
+            says="claims by their place in the text (W3C Web Annotation)",
+            media_type=annotations.MEDIA_TYPE,
+            extension="jsonld",
+            make=lambda view, _: _encoded(annotations.annotations(view)),
+        ),
+        Format(
+            name="schemaorg",
+            says="matters as schema.org Claims, never rated",
+            media_type=schemaorg.MEDIA_TYPE,
+            extension="jsonld",
+            make=lambda view, _: _encoded(schemaorg.claims(view)),
+        ),
+        Format(
+            name="ftm",
+            says="reports, named voices and claims as FollowTheMoney statements",
+            media_type="application/jsonl",
+            extension="jsonl",
+            make=lambda view, _: _encoded(ftm.statements(view)),
+            left_out=ftm.left_out,
+        ),
+        Format(
+            name="events",
+            says="deaths at one time and place, as rows like those of UCDP GED",
+            media_type="text/csv; charset=utf-8",
+            extension="csv",
+            make=lambda view, _: _encoded(events.rows(view)),
+            left_out=events.left_out,
         ),
         Format(
             name="html",
