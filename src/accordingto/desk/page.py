@@ -12,6 +12,7 @@ from accordingto import __version__
 from accordingto.desk.state import desk_of
 from accordingto.desk.words import LANGUAGES, Words, chosen
 from accordingto.publish.dossier import harmless
+from accordingto.publish.words import speak
 
 # The pages one can go to: key of the words (nav.KEY), address, key on the keyboard after "g".
 NAVIGATION: tuple[tuple[str, str, str], ...] = (
@@ -44,9 +45,14 @@ class Frame:
 
 
 def words_for(request: Request) -> Words:
-    """The words in the language asked for by address, else by cookie, else by the browser."""
+    """The words in the language asked for by address, else by cookie, else by the browser.
+
+    What is made for this request from here on speaks it, too: dates, counts, drawings.
+    """
     asked = request.query_params.get("lang") or request.cookies.get("accordingto-language")
-    return Words(chosen(asked, request.headers.get("accept-language", "")))
+    language = chosen(asked, request.headers.get("accept-language", ""))
+    speak(language)
+    return Words(language)
 
 
 def render(request: Request, template: str, *, status: int = 200, **holes: Any) -> HTMLResponse:

@@ -47,7 +47,7 @@ class Words:
         text = self._found(key)
         if isinstance(text, Mapping):
             number = holes.get("n")
-            form = plural(self.language, number if isinstance(number, int) else 0)
+            form = published.plural(self.language, number if isinstance(number, int) else 0)
             text = text.get(form) or text["other"]
         return str(text).format_map(holes) if holes else str(text)
 
@@ -64,13 +64,3 @@ class Words:
             if name in table.get(section, {}):
                 return table[section][name]  # a text or its plural forms
         raise KeyError(f"languages/en/desk.toml: {key}")
-
-
-def plural(language: str, number: int) -> str:
-    """The plural form of a whole number (Unicode CLDR): one, few, many or other."""
-    if language == "en":
-        return "one" if number == 1 else "other"
-    tens, units = abs(number) % 100, abs(number) % 10
-    if units == 1 and tens != 11:
-        return "one"
-    return "few" if units in (2, 3, 4) and tens not in (12, 13, 14) else "many"

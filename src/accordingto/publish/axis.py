@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from accordingto.publish import words
+
 _WIDE = 40  # beyond this ratio of largest to smallest value a linear axis hides the small ones
 _LEAST = 1e-9  # smaller values are drawn as nought
 _TICKS = 6
@@ -74,10 +76,10 @@ def _nice(step: float) -> float:
 
 
 def _short(value: float) -> str:
-    for size, name in ((1e12, " tn"), (1e9, " bn"), (1e6, " m")):
+    for size, name in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
         if abs(value) >= size:
-            return f"{value / size:,.10g}{name}"
-    return f"{value:,.10g}"
+            return words.number(value / size) + words.phrase(name)
+    return words.number(value)
 
 
 def days(dates: Sequence[date]) -> Axis:
@@ -86,10 +88,13 @@ def days(dates: Sequence[date]) -> Axis:
     span = (last - first).days
     marks = _day_marks(first, last, span)
     low, high = marks[0].toordinal(), marks[-1].toordinal()
-    form = "{0.year}" if span > 3 * 365 else "{0:%b} {0.year}" if span > 60 else "{0.day} {0:%b} {0.year}"
+    form = "{0.year}" if span > 3 * 365 else "{1} {0.year}" if span > 60 else "{0.day} {1} {0.year}"
     every = max(1, math.ceil(len(marks) / _TICKS))
     shown = [m for n, m in enumerate(marks) if n % every == 0]
-    ticks = tuple(Tick(at=_at(m.toordinal(), low, high, False), label=form.format(m)) for m in shown)
+    ticks = tuple(
+        Tick(at=_at(m.toordinal(), low, high, False), label=form.format(m, words.short_month(m)))
+        for m in shown
+    )
     return Axis(low=low, high=high, steps=False, ticks=ticks)
 
 

@@ -106,7 +106,7 @@ def _root(nodes: list[Node], group: OriginGroup, claims: Sequence[Claim], held: 
         Node(
             kind="origin",
             name=group.name,
-            note=f"{'counted' if group.counted else 'not counted'} · {access or 'not stated'}",
+            note=_counted(group, access),
             depth=0,
             row=parent,
             parent=-1,
@@ -117,21 +117,35 @@ def _root(nodes: list[Node], group: OriginGroup, claims: Sequence[Claim], held: 
     _grow(nodes, root, parent, held)
 
 
+def _counted(group: OriginGroup, access: str) -> str:
+    counted = words.phrase("counted" if group.counted else "not counted")
+    return f"{counted} · {access or words.phrase('not stated')}"
+
+
 def _grow(nodes: list[Node], branch: _Branch, parent: int, held: Pile) -> None:
     depth = nodes[parent].depth + 1
     for name, below in branch.branches.items():
         row = len(nodes)
-        nodes.append(Node(kind="carrier", name=name, note="carried it", depth=depth, row=row, parent=parent))
+        nodes.append(
+            Node(
+                kind="carrier",
+                name=name,
+                note=words.phrase("carried it"),
+                depth=depth,
+                row=row,
+                parent=parent,
+            )
+        )
         _grow(nodes, below, row, held)
     order = sorted(branch.leaves, key=lambda r: held.letters.get(r, ""))
     for report in order[:_LEAVES]:
         source = held.reports.get(report)
-        day = words.published(source.published) if source else "date not known"
+        day = words.published(source.published) if source else words.phrase("date not known")
         mine = branch.leaves[report]
         nodes.append(
             Node(
                 kind="report",
-                name=words.publisher(source) if source else "publisher not known",
+                name=words.publisher(source) if source else words.phrase("publisher not known"),
                 note=f"{day} · {words.count(len(mine), 'mention')}",
                 depth=depth,
                 row=len(nodes),
@@ -143,7 +157,14 @@ def _grow(nodes: list[Node], branch: _Branch, parent: int, held: Pile) -> None:
     if len(order) > _LEAVES:
         more = words.count(len(order) - _LEAVES, "more report")
         nodes.append(
-            Node(kind="more", name=more, note="listed below", depth=depth, row=len(nodes), parent=parent)
+            Node(
+                kind="more",
+                name=more,
+                note=words.phrase("listed below"),
+                depth=depth,
+                row=len(nodes),
+                parent=parent,
+            )
         )
 
 
@@ -151,5 +172,10 @@ def _says(nodes: Sequence[Node]) -> str:
     roots = [n for n in nodes if n.kind == "origin"]
     leaves = {n.mark for n in nodes if n.kind == "report"}
     carriers = list(dict.fromkeys(n.name for n in nodes if n.kind == "carrier"))
-    through = f", carried by {words.listed(carriers)}" if carriers else ""
-    return f"From {words.listed(n.name for n in roots)}{through}, to {words.count(len(leaves), 'report')}"
+    through = words.phrase("chain through", carriers=words.listed(carriers)) if carriers else ""
+    return words.phrase(
+        "chain says",
+        origins=words.listed(n.name for n in roots),
+        through=through,
+        reports=words.count(len(leaves), "report"),
+    )

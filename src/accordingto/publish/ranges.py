@@ -59,7 +59,7 @@ def figures(
     """One chart a unit; within it by what is counted, then by date."""
     by_unit: dict[str, list[tuple[Figure, list[Claim]]]] = {}
     for figure, mine in _once(claims, lambda c: c.figures):
-        unit = "length of time" if figure.measure is Measure.DURATION else figure.unit or ""
+        unit = words.phrase("length of time") if figure.measure is Measure.DURATION else figure.unit or ""
         by_unit.setdefault(unit, []).append((figure, mine))
     charts = []
     for unit, rows in sorted(by_unit.items(), key=lambda item: (-len(item[1]), item[0])):
@@ -67,7 +67,7 @@ def figures(
         ends = [v for f, _ in rows for b in (f.hard, f.soft) for v in (b.low, b.high) if v is not None]
         across = axis.amounts(ends)
         lines = [_figure_line(f, mine, across, cards, reports) for f, mine in rows]
-        charts.append(chart(unit or "people and things", across, lines))
+        charts.append(chart(unit or words.phrase("people and things"), across, lines))
     return tuple(charts)
 
 
@@ -146,9 +146,9 @@ def _figure_line(
     report = reports[claims[0].report]
     counted = figure.population_span.of(report.text) if figure.population_span else figure.population
     known = [
-        words.one_line(counted) if counted else "what is counted is not said",
+        words.one_line(counted) if counted else words.phrase("not said what"),
         words.label("measure", figure.measure),
-        f"as of {words.when(figure.as_of)}" if figure.as_of else "",
+        words.phrase("as of", when=words.when(figure.as_of)) if figure.as_of else "",
     ]
     return Line(
         who=cards[claims[0].id].who,
