@@ -1,5 +1,6 @@
 # make demo    install into .venv, build the dossier of examples/, say where it lies
 # make test    install what the tests need and run them
+# make interchange  have other programs read the exports back (needs a compiler)
 # make check   format, lint, strict types, import contract, docs in step with code, evaluation floors
 # make bench   words per second against the bare spaCy pipeline
 # make lock    solve the dependencies anew and write the hashes
@@ -10,7 +11,7 @@ PIP := $(PY) -m pip --disable-pip-version-check --quiet
 GAZETTEER := src/accordingto/normalize/place/gazetteer.sqlite
 export ACCORDINGTO_EVAL_DATA ?= ../shared/data
 
-.PHONY: demo test check lint format docs evals bench lock gazetteer install install-dev
+.PHONY: demo test interchange check lint format docs evals bench lock gazetteer install install-dev
 
 demo: install
 	@mkdir -p demo
@@ -20,6 +21,12 @@ demo: install
 
 test: install-dev
 	$(PY) -m pytest -n auto
+
+# Peers read what we write. followthemoney has to be compiled against ICU: apt-get install libicu-dev
+# pkg-config g++ first.
+interchange: install-dev
+	$(PIP) install --require-hashes -r requirements-interchange.lock
+	$(PY) -m pytest interchange
 
 check: install-dev lint docs evals
 
@@ -69,3 +76,5 @@ lock: install-dev
 	  --group build -o requirements.lock
 	$(VENV)/bin/uv pip compile pyproject.toml --quiet --universal --generate-hashes --python-version 3.11 \
 	  --group build --group dev -o requirements-dev.lock
+	$(VENV)/bin/uv pip compile pyproject.toml --quiet --universal --generate-hashes --python-version 3.11 \
+	  --group build --group dev --group interchange -o requirements-interchange.lock
