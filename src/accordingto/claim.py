@@ -35,6 +35,7 @@ class Flag(StrEnum):
     UNDATED = "report undated"
     PUBLISHERS_WORDS = "publisher's words"  # a participle hung on an attribution
     TAKES_ORIGIN = "takes the origin of the report's attribution"  # headline, lead or caption
+    CORRECTED = "corrected by a person"  # the machine's own reading stands beside it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -143,6 +143,20 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Former:
+    """A claim as an older reading had it when `judgement` was made.
+
+    `text` is the report's text as it was then; `report` the id under which the report stands now (a
+    corrected sidecar gives the same piece another id).
+    """
+
+    judgement: str
+    claim: Claim
+    text: str
+    report: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
     """How a claim stands after the judgements on it, oldest first; undone ones are in `judgements`, too."""
 
@@ -152,17 +166,32 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MatterReview:
+    """What people decided of a matter: `title` is the machine's own where somebody renamed it.
+
+    `judgements` (ids, oldest first) are those that count: titles, pins, mergings, splits and notes.
+    """
+
+    matter: str
+    pinned: bool = False
+    title: str | None = None
+    judgements: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """What a newer version of the program reads otherwise in a claim that a person has judged.
 
-    `change` has the newer values (None: it finds no such claim), `newer` is the id of the newer version's own
-    claim, `says` one plain sentence a value. Nothing of it is applied until somebody accepts it.
+    `change` has the newer values, to be sent back with ACCEPT or REJECT (its `proposal` is `id`); without
+    values it says that the newer version finds no such claim, or only there where it was rejected. `newer`
+    is the id of the newer version's own claim. `says` has one plain sentence a value. Nothing of it is
+    applied until somebody accepts it.
     """
 
     id: str
     claim: str
     newer: str | None
-    change: Change | None
+    change: Change
     says: tuple[str, ...]
 
 

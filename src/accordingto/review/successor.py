@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import TypeVar
 
@@ -15,19 +15,6 @@ from accordingto.where import Where
 
 SHARED_WORDS = 0.6  # of the words of both: less, and it is another proposition
 _WORD = re.compile(r"\w+")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Former:
-    """A claim as the machine read it when `judgement` was made, where the ledger now reads otherwise.
-
-    `text` is the report's text as it was then; `report` the id under which the report stands now.
-    """
-
-    judgement: str
-    claim: Claim
-    text: str
-    report: str
 
 
 def successor(judged: Claim, text: str, among: Iterable[Claim]) -> Claim | None:

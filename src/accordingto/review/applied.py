@@ -1,0 +1,296 @@
+"""Judgements applied: the claims as they stand for linking, and beside them what the machine had read."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+
+from accordingto.claim import Claim, NonResponse
+from accordingto.judgement import (
+    Act,
+    Change,
+    Concern,
+    Former,
+    Judgement,
+    Proposal,
+    Review,
+    State,
+    made_ids,
+    standing,
+)
+from accordingto.report import Report
+from accordingto.review.change import changed, differing, merged, parts
+from accordingto.review.successor import moved, successor
+from accordingto.review.withheld import Withheld, withheld
+from accordingto.review.wording import said
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reviewed:
+    """The claims of a pile after people have judged some of them; each tuple sorted by id.
+
+    `claims` are those to be linked. `machine` are the machine's own where a person left something else or
+    nothing of them, `newest` what a newer version reads instead of a claim that was judged before. `stands`
+    leads from the id of a judged claim to the ids of what stands for it now, where that is another.
+    """
+
+    claims: tuple[Claim, ...]
+    machine: tuple[Claim, ...]
+    newest: tuple[Claim, ...]
+    non_responses: tuple[NonResponse, ...]
+    reviews: tuple[Review, ...]
+    proposals: tuple[Proposal, ...]
+    judgements: tuple[Judgement, ...]
+    stands: Mapping[str, tuple[str, ...]]
+    withheld: Withheld
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Base:
+    """The claims before any decision: each judged one as the person saw it."""
+
+    claims: dict[str, Claim]
+    newest: dict[str, Claim | None]  # of a judged claim that was seen in an older reading
+    lost: dict[str, Claim]  # judged ones whose words the newer reading of the report no longer has
+    stands: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """What lies on the table while judgements are applied one after the other."""
+
+    claims: dict[str, Claim]
+    machine: dict[str, Claim] = field(default_factory=dict)  # a claim's last machine reading
+    state: dict[str, State] = field(default_factory=dict)
+    stands: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    corrected: set[str] = field(default_factory=set)
+    declined: set[str] = field(default_factory=set)
+    gone: set[str] = field(default_factory=set)  # split or merged into others
+
+
+def applied(
+    claims: Sequence[Claim],
+    reports: Sequence[Report],
+    judgements: Sequence[Judgement],
+    former: Sequence[Former] = (),
+    non_responses: Sequence[NonResponse] = (),
+) -> Reviewed:
+    """The claims as they stand after all judgements that are not undone.
+
+    `claims` are those of the newest reading of each report; `judgements` stand in the order in which they
+    were appended; `former` are judged claims that were seen in an older reading. A claim that nobody has
+    judged is as the newest version reads it; a judged one is as the person saw it, plus what the person
+    changed, and what the newer version reads otherwise is a proposal. A judgement on a claim that is no
+    longer there waits: if it comes back, the judgement counts again.
+    """
+    held = {r.id: r for r in reports}
+    live = standing(judgements)
+    base = _base(claims, held, live, former)
+    table = _Table(dict(base.claims), machine=dict(base.claims), stands=dict(base.stands))
+    for one in live:
+        _DO.get(one.act, _nothing)(table, one)
+    rejected = {i for i, s in table.state.items() if s is State.REJECTED}
+    left = {i: c for i, c in table.claims.items() if i not in rejected}
+    kept = withheld(((table.machine[i], c) for i, c in table.claims.items() if i in table.machine), held)
+    beside = {i: base.claims[i] for i in base.claims if left.get(i) != base.claims[i]}
+    return Reviewed(
+        claims=_sorted(kept.claim(c) for c in left.values()),
+        machine=_sorted(kept.claim(c) for c in (*beside.values(), *base.lost.values())),
+        newest=_sorted(kept.claim(c) for c in base.newest.values() if c is not None),
+        non_responses=tuple(kept.silence(n) for n in non_responses),
+        reviews=_reviews(judgements, table, base),
+        proposals=_proposals(base, table, held, kept),
+        judgements=tuple(kept.judgement(j) for j in judgements),
+        stands=table.stands,
+        withheld=kept,
+    )
+
+
+def resolved(claim: str, stands: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The ids of what stands for a judged claim: itself, its parts, or what it was merged into."""
+    found: dict[str, None] = {}
+    todo, met = [claim], set()
+    while todo:
+        one = todo.pop(0)
+        if one in met:
+            continue
+        met.add(one)
+        if one in stands:
+            todo = [*stands[one], *todo]
+        else:
+            found[one] = None
+    return tuple(found)
+
+
+def _base(
+    claims: Sequence[Claim],
+    reports: Mapping[str, Report],
+    live: Sequence[Judgement],
+    former: Sequence[Former],
+) -> _Base:
+    current = {c.id: c for c in claims}
+    of_report: dict[str, list[Claim]] = defaultdict(list)
+    for c in current.values():
+        of_report[c.report].append(c)
+    first: dict[str, str] = {}  # the judgement that settled which reading counts
+    for j in live:
+        for i in j.subject if j.concern is Concern.CLAIM else ():
+            first.setdefault(i, j.id)
+    pins = {(f.judgement, f.claim.id): f for f in former}
+    base = _Base(claims=current, newest={}, lost={}, stands={})
+    settled = [pins[(j, i)] for i, j in sorted(first.items()) if (j, i) in pins]
+    judged = {f.claim.id for f in settled}
+    for f in settled:
+        _settle(base, f, reports.get(f.report), [c for c in of_report[f.report] if c.id not in judged])
+    for f in former:  # named by a judgement on its matter: what came after it takes its place
+        report = reports.get(f.report)
+        if report is None or f.claim.id in current or f.claim.id in base.lost:
+            continue
+        was = moved(f.claim, f.text, report.text, f.report)
+        now = (
+            successor(was, report.text, (c for c in of_report[f.report] if c.id in current)) if was else None
+        )
+        if now is not None:
+            base.stands[f.claim.id] = (now.id,)
+    return base
+
+
+def _settle(base: _Base, f: Former, report: Report | None, unjudged: Sequence[Claim]) -> None:
+    """Put the reading that a person judged in the place of what a newer version reads there."""
+    if report is None:
+        return
+    seen = moved(f.claim, f.text, report.text, f.report)
+    newer = base.claims.pop(f.claim.id, None)
+    if seen is None:
+        if newer is None:
+            base.lost[f.claim.id] = f.claim
+        else:
+            base.claims[newer.id] = newer
+        return
+    if newer is None:
+        newer = successor(seen, report.text, (c for c in unjudged if c.id in base.claims))
+        if newer is not None:
+            del base.claims[newer.id]
+    base.claims[seen.id] = seen
+    base.newest[seen.id] = newer
+
+
+def _accept(table: _Table, j: Judgement) -> None:
+    for i in j.subject:
+        if i not in table.claims:
+            continue
+        if j.change is not None and j.change.proposal is not None:
+            if not j.change.values:  # the newer version finds no such claim, and the person agrees
+                table.state[i] = State.REJECTED
+                continue
+            table.machine[i] = changed(table.machine[i], j.change, by_a_person=False)
+            table.claims[i] = changed(table.claims[i], j.change, by_a_person=False)
+            if not differing(table.machine[i], table.claims[i]).values:
+                table.claims[i] = table.machine[i]
+                table.corrected.discard(i)
+        table.state[i] = State.CORRECTED if i in table.corrected else State.ACCEPTED
+
+
+def _reject(table: _Table, j: Judgement) -> None:
+    if j.change is not None and j.change.proposal is not None:
+        table.declined.add(j.change.proposal)
+        return
+    table.state.update(dict.fromkeys((i for i in j.subject if i in table.claims), State.REJECTED))
+
+
+def _correct(table: _Table, j: Judgement) -> None:
+    i = j.subject[0]
+    if i in table.claims and j.change is not None:
+        table.claims[i] = changed(table.claims[i], j.change)
+        table.corrected.add(i)
+        table.state[i] = State.CORRECTED
+
+
+def _split(table: _Table, j: Judgement) -> None:
+    claim = table.claims.get(j.subject[0])
+    if claim is not None and j.change is not None:
+        _replace(table, [claim], parts(claim, j.change.parts))
+
+
+def _merge(table: _Table, j: Judgement) -> None:
+    found = [table.claims[i] for i in j.subject if i in table.claims]
+    if len(found) == len(j.subject) and len({c.report for c in found}) == 1:
+        _replace(table, found, [merged(found)])
+
+
+def _replace(table: _Table, old: Sequence[Claim], new: Sequence[Claim]) -> None:
+    for c in old:
+        del table.claims[c.id]
+        table.gone.add(c.id)
+        table.stands[c.id] = tuple(n.id for n in new)
+    for c in new:
+        table.claims[c.id] = table.machine[c.id] = c
+        table.state[c.id] = State.CORRECTED
+        table.corrected.add(c.id)
+
+
+def _nothing(_table: _Table, _judgement: Judgement) -> None:
+    """Of matters and relations, which are linked only afterwards."""
+
+
+_DO = {
+    Act.ACCEPT: _accept,
+    Act.REJECT: _reject,
+    Act.CORRECT: _correct,
+    Act.SPLIT_CLAIM: _split,
+    Act.MERGE_CLAIMS: _merge,
+}
+
+
+def _reviews(judgements: Sequence[Judgement], table: _Table, base: _Base) -> tuple[Review, ...]:
+    known = {*base.claims, *base.lost, *table.claims}
+    on: dict[str, dict[str, None]] = defaultdict(dict)
+    for j in judgements:
+        for i in (*j.subject, *made_ids(j)):
+            for one in (i,) if i in known else resolved(i, table.stands):
+                if one in known:
+                    on[one][j.id] = None
+    return tuple(
+        Review(
+            claim=i,
+            state=State.CORRECTED if i in table.gone else table.state.get(i, State.NEW),
+            judgements=tuple(on[i]),
+        )
+        for i in sorted(on)
+    )
+
+
+def _proposals(
+    base: _Base, table: _Table, reports: Mapping[str, Report], kept: Withheld
+) -> tuple[Proposal, ...]:
+    found = []
+    for i, newer in sorted(base.newest.items()):
+        stands = table.claims.get(i)
+        if stands is None:  # split or merged: there is nothing left that a value could go to
+            continue
+        rejected = table.state.get(i) is State.REJECTED
+        if newer is None:
+            if not rejected:
+                found.append(_proposal(i, None, Change(), ("the newer version finds no such claim",)))
+            continue
+        news = differing(table.machine[i], newer)
+        own = differing(stands, newer)
+        change = Change(**{name: getattr(news, name) for name in news.values if name in own.values})
+        if change.values:
+            text = reports[newer.report].text
+            says = said(kept.claim(stands), kept.claim(newer), change.values, text)
+            found.append(_proposal(i, newer.id, change, says))
+    for i in sorted(base.lost):
+        says = ("the words of this claim are not in the report as the newer version reads it",)
+        found.append(_proposal(i, None, Change(), says))
+    return tuple(p for p in found if p.id not in table.declined)
+
+
+def _proposal(claim: str, newer: str | None, change: Change, says: tuple[str, ...]) -> Proposal:
+    made = sha256("\x1f".join((claim, *says)).encode("utf-8", "replace")).hexdigest()
+    key = f"p{made[:16]}"
+    return Proposal(id=key, claim=claim, newer=newer, change=replace(change, proposal=key), says=says)
+
+
+def _sorted(claims: Iterable[Claim]) -> tuple[Claim, ...]:
+    return tuple(sorted(claims, key=lambda c: c.id))
