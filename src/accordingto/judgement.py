@@ -158,11 +158,17 @@ class Former:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """How a claim stands after the judgements on it, oldest first; undone ones are in `judgements`, too."""
+    """How a claim stands after the judgements on it, oldest first; undone ones are in `judgements`, too.
+
+    `older` says that it stands as an older version of the program read it, being judged then; `newer` is
+    then the id of the newest version's own claim (None: that finds no such claim).
+    """
 
     claim: str
     state: State
     judgements: tuple[str, ...]
+    older: bool = False
+    newer: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,9 +189,8 @@ class Proposal:
     """What a newer version of the program reads otherwise in a claim that a person has judged.
 
     `change` has the newer values, to be sent back with ACCEPT or REJECT (its `proposal` is `id`); without
-    values it says that the newer version finds no such claim, or only there where it was rejected. `newer`
-    is the id of the newer version's own claim. `says` has one plain sentence a value. Nothing of it is
-    applied until somebody accepts it.
+    values it says that the newer version finds no such claim. `newer` is the id of the newer version's own
+    claim. `says` has one plain sentence a value. Nothing of it is applied until somebody accepts it.
     """
 
     id: str

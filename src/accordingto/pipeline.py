@@ -3,7 +3,7 @@
 import hashlib
 import importlib.metadata
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
@@ -19,24 +19,31 @@ from accordingto.collect import files
 from accordingto.engine.local import run
 from accordingto.errors import LedgerError, NothingRead, SkipReport
 from accordingto.evidence import receive
+from accordingto.judgement import Judgement
 from accordingto.keep.custody import DESK
 from accordingto.keep.store import Store
 from accordingto.languages import READ_LANGUAGES, lexicon
 from accordingto.ledger import bring as ledger_bring
 from accordingto.ledger import derived
+from accordingto.ledger import former as ledger_former
+from accordingto.ledger import judgements as ledger_judgements
 from accordingto.ledger import read as ledger_read
 from accordingto.ledger import write as ledger_write
 from accordingto.ledger.bring import Brought
+from accordingto.ledger.standing import standing
 from accordingto.ledger.store import open_ledger, transaction
 from accordingto.ledger.view import LedgerView
 from accordingto.ledger.write import Extraction
-from accordingto.link import link
+from accordingto.link import MemoryIndex, pieces, update
+from accordingto.link import linked as linked_in
+from accordingto.link.regroup import together
 from accordingto.normalize import Normalized
 from accordingto.normalize import claims as normalize
 from accordingto.parse.english import parse
 from accordingto.read import read
 from accordingto.read.language import may_be
 from accordingto.report import Report, Snapshot, Stated
+from accordingto.review import applied, regrouped, settled
 
 SMALL_PILE = 6  # below this many files a second worker costs more to start than it saves
 
@@ -87,9 +94,10 @@ def build(
         with transaction(engine, subject) as connection:
             stamp = derived.made_from(connection, maker())
             fresh = ledger is None or derived.is_fresh(connection, stamp)
-        view = view_of(engine, subject)
+        made = _view_of(engine, subject)
+        view = made[0]
         if not fresh:
-            _derive(engine, subject, view, stamp)
+            _derive(engine, subject, made, stamp)
     finally:
         engine.dispose()
     if not view.reports:
@@ -111,21 +119,57 @@ def view(ledger: Path) -> LedgerView:
 
 
 def view_of(engine: Engine, subject: str) -> LedgerView:
-    """All that a ledger holds, linked anew."""
+    """All that a ledger holds, as people left it, linked anew."""
+    return _view_of(engine, subject)[0]
+
+
+def _view_of(engine: Engine, subject: str) -> tuple[LedgerView, Mapping[str, Collection[str]]]:
+    """The view, and by report the names that it withholds: no index may hold them."""
     with transaction(engine, subject) as connection:
         held = ledger_read.kept(connection)
-    linked = link(held.reports, held.claims)
-    return LedgerView(
+        judgements = ledger_judgements.every(connection)
+        former = ledger_former.former(connection, standing(connection)) if judgements else ()
+    reviewed = applied(held.claims, held.reports, judgements, former, held.non_responses)
+    index = MemoryIndex()
+    update(index, pieces(held.reports, reviewed.claims))
+    linked = linked_in(index)
+    regrouped_ = regrouped(linked.matters, linked.relations, reviewed, lambda groups: together(index, groups))
+    agreed = settled(*regrouped_, reviewed)
+    view = LedgerView(
         reports=held.reports,
-        claims=held.claims,
-        non_responses=held.non_responses,
-        relations=linked.relations,
-        matters=linked.matters,
+        claims=reviewed.claims,
+        non_responses=reviewed.non_responses,
+        relations=agreed.relations,
+        matters=agreed.matters,
         copies=linked.copies,
         dated=held.dated,
         custody=held.custody,
         made=held.made,
+        judgements=reviewed.judgements,
+        reviews=reviewed.reviews,
+        matter_reviews=agreed.reviews,
+        machine=reviewed.machine,
+        newest=reviewed.newest,
+        proposals=reviewed.proposals,
     )
+    hidden = {r: {*names} for r, names in withheld_names(view).items()}
+    for report, name in reviewed.withheld.voices:
+        hidden.setdefault(report, set()).add(name)
+    return view, hidden
+
+
+def judge(ledger: Path, judgement: Judgement) -> bool:
+    """Append a judgement to a ledger on disk; False if the very same was there.
+
+    Raises DecidedMeanwhile if somebody else judged the same after `judgement.seen`, BadJudgement where it
+    is about claims or words that are not there. Derived rows are left to `relink`.
+    """
+    engine = open_ledger(ledger)
+    try:
+        with transaction(engine, str(ledger), write=True) as connection:
+            return ledger_judgements.append(connection, judgement)
+    finally:
+        engine.dispose()
 
 
 def bring(view: LedgerView, ledger: Path) -> Brought:
@@ -146,14 +190,16 @@ def relink(engine: Engine, subject: str) -> bool:
         stamp = derived.made_from(connection, maker())
         if derived.is_fresh(connection, stamp):
             return False
-    _derive(engine, subject, view_of(engine, subject), stamp)
+    _derive(engine, subject, _view_of(engine, subject), stamp)
     return True
 
 
-def _derive(engine: Engine, subject: str, view: LedgerView, stamp: str) -> None:
+def _derive(
+    engine: Engine, subject: str, made: tuple[LedgerView, Mapping[str, Collection[str]]], stamp: str
+) -> None:
     # The stamp was read before the view: what another process added meanwhile makes it stale, not wrong.
     with transaction(engine, subject, write=True) as connection:
-        derived.rewrite(connection, shielded(view), stamp, hidden=withheld_names(view))
+        derived.rewrite(connection, shielded(made[0]), stamp, hidden=made[1])
 
 
 def extract(path: Path) -> Extraction:

@@ -12,6 +12,7 @@ class RelationKind(StrEnum):
     UPDATES = "updates"
     NARROWS = "narrows"  # a is the more specific
     UNRELATED = "unrelated"
+    ANSWERS = "answers"  # a answers the open question b, as a person judged; linking never says so
 
 
 class Independence(StrEnum):
@@ -24,13 +25,17 @@ class Independence(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
-    """Between claims `a` and `b`, by id. `reasons` are plain sentences, one a rule."""
+    """Between claims `a` and `b`, by id. `reasons` are plain sentences, one a rule.
+
+    `settled` is the id of the judgement by which a person resolved a conflict or answered a question.
+    """
 
     a: str
     b: str
     kind: RelationKind
     independence: Independence = Independence.UNKNOWN
     reasons: tuple[str, ...]
+    settled: str | None = None
 
 
 class CopyKind(StrEnum):

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from accordingto.claim import Claim, NonResponse
+from accordingto.judgement import Change, Judgement
 from accordingto.ledger.view import LedgerView
 from accordingto.relation import Copy, Matter, OriginGroup, Relation
 from accordingto.report import Span
@@ -23,16 +24,31 @@ def shielded(view: LedgerView) -> LedgerView:
     withheld voice) stays, so that a voice keeps one name through its report.
     """
     pages = _pages(view)
-    claims = tuple(_claim(c, pages.get(c.report, _NOWHERE)) for c in view.claims)
+    claims, machine, newest = (
+        tuple(_claim(c, pages.get(c.report, _NOWHERE)) for c in some)
+        for some in (view.claims, view.machine, view.newest)
+    )
     silences = tuple(_silence(n, pages.get(n.report, _NOWHERE)) for n in view.non_responses)
     names = _names(view, pages)
     told = _told(view, names)
+    view = replace(view, claims=claims, machine=machine, newest=newest, non_responses=silences)
     if not told.names and not told.words:
-        return replace(view, claims=claims, non_responses=silences)
+        return view
+    page_of = {c.id: pages.get(c.report, _NOWHERE) for c in (*machine, *claims)}
     return replace(
         view,
-        claims=claims,
-        non_responses=silences,
+        judgements=tuple(_judgement(j, page_of.get(j.subject[0], _NOWHERE), names) for j in view.judgements),
+        matter_reviews=tuple(
+            replace(r, title=r.title and _clean(r.title, names)) for r in view.matter_reviews
+        ),
+        proposals=tuple(
+            replace(
+                p,
+                says=_cleaned(p.says, names),
+                change=_change(p.change, page_of.get(p.claim, _NOWHERE), names),
+            )
+            for p in view.proposals
+        ),
         relations=tuple(_relation(r, names) for r in view.relations),
         matters=tuple(_matter(m, told, pages) for m in view.matters),
         copies=tuple(_copy(c, names) for c in view.copies),
@@ -53,7 +69,7 @@ _NOWHERE = _Page(text="")
 
 def _spoken(view: LedgerView) -> Iterator[tuple[str, Voice]]:
     """Every voice with its report."""
-    for claim in view.claims:
+    for claim in (*view.claims, *view.machine, *view.newest):
         yield from ((claim.report, hop.voice) for hop in claim.chain)
     for silence in view.non_responses:
         yield from ((silence.report, voice) for voice in (silence.asked, silence.asker))
@@ -106,6 +122,19 @@ def _claim(claim: Claim, page: _Page) -> Claim:
 
 def _silence(silence: NonResponse, page: _Page) -> NonResponse:
     return replace(silence, asked=_voice(silence.asked, page), asker=_voice(silence.asker, page))
+
+
+def _judgement(judgement: Judgement, page: _Page, names: Mapping[str, str]) -> Judgement:
+    change = None if judgement.change is None else _change(judgement.change, page, names)
+    return replace(judgement, why=_clean(judgement.why, names), change=change)
+
+
+def _change(change: Change, page: _Page, names: Mapping[str, str]) -> Change:
+    chain = change.chain
+    if chain is not None:
+        hops = (_hop(h, page) for h in chain)
+        chain = tuple(replace(h, voice=replace(h.voice, name=_clean(h.voice.name, names))) for h in hops)
+    return replace(change, chain=chain, title=change.title and _clean(change.title, names))
 
 
 def _names(view: LedgerView, pages: Mapping[str, _Page]) -> dict[str, str]:

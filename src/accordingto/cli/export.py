@@ -78,4 +78,7 @@ def take_in(
             raise LedgerError(f"{source}: {error.subject}", error.reason) from error
     for report in brought.beside:
         print(f"kept beside this ledger's own: {one_line(report.path)}", file=sys.stderr)
-    print(f"{brought.reports} reports, {brought.claims} claims, {brought.snapshots} snapshots taken in")
+    print(
+        f"{brought.reports} reports, {brought.claims} claims, {brought.snapshots} snapshots, "
+        f"{brought.judgements} judgements taken in"
+    )

@@ -1,19 +1,23 @@
 """Taking another ledger in: rows are added beside one's own, and what one holds oneself goes on standing."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
+from accordingto.claim import Claim
 from accordingto.errors import LedgerError
+from accordingto.judgement import made_ids
 from accordingto.ledger import derived, write
+from accordingto.ledger.judgements import restore
 from accordingto.ledger.view import Custody, LedgerView
 from accordingto.report import Report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brought:
-    """What came in: reports, claims and snapshots that the ledger did not hold.
+    """What came in: reports, claims, snapshots and judgements that the ledger did not hold.
 
     `beside` are reports that go on standing here as this ledger has them: theirs, read by another version
     of the program or described otherwise, is kept beside it.
@@ -22,6 +26,7 @@ class Brought:
     reports: int
     claims: int
     snapshots: int
+    judgements: int
     beside: tuple[Report, ...]
 
 
@@ -34,25 +39,36 @@ def bring(connection: Connection, view: LedgerView) -> Brought:
     custody = defaultdict(list)
     for got in view.custody:
         custody[got.report].append(got)
-    readings = _readings(view)
+    judged, newest = as_read(view)
+    readings = _readings(view, newest)
     reports, claims, beside = 0, 0, []
+    came: set[str] = set()  # whose older reading came in just now
     seen_before = write.times_seen(connection)
     snapshots, under = _bring_custody(connection, view.custody)
+    for name, older in _readings(view, judged).items():
+        # What people judged as an older version had read it comes first, as it did where they judged it.
+        if older != readings[name] and not write.is_read(connection, name, older.maker):
+            held = write.is_read(connection, name)
+            write.add_reading(connection, replace(older, maker=f"before {older.maker:.56}"), below=held)
+            came.add(name)
+    judgements = restore(connection, view.judgements)
     for number, report in enumerate(view.reports):
         if report.id not in custody:
             raise LedgerError(f"reports[{number}]", "the file does not say how it was got (custody)")
         if report.id not in readings:
             raise LedgerError(f"reports[{number}]", "the file does not say what read it (made)")
         reading = readings[report.id]
-        held = write.is_read(connection, report.id)
+        held = write.is_read(connection, report.id) and report.id not in came
         added = write.add_reading(connection, reading, below=held)
         reports += added and not held
         claims += len(reading.claims) if added and not held else 0
         if (added and held) or report.id in under:
             beside.append(report)
-    if reports or snapshots or beside or write.times_seen(connection) != seen_before:
+    if reports or snapshots or judgements or beside or write.times_seen(connection) != seen_before:
         derived.spoil(connection)
-    return Brought(reports=reports, claims=claims, snapshots=snapshots, beside=tuple(beside))
+    return Brought(
+        reports=reports, claims=claims, snapshots=snapshots, judgements=judgements, beside=tuple(beside)
+    )
 
 
 def _bring_custody(connection: Connection, custody: tuple[Custody, ...]) -> tuple[int, set[str]]:
@@ -68,9 +84,23 @@ def _bring_custody(connection: Connection, custody: tuple[Custody, ...]) -> tupl
     return new, under
 
 
-def _readings(view: LedgerView) -> dict[str, write.Reading]:
+def as_read(view: LedgerView) -> tuple[tuple[Claim, ...], tuple[Claim, ...]]:
+    """The machine's own claims behind a view: as the people who judged them saw them, and as the newest
+    version of the program reads them."""
+    made = {i for j in view.judgements for i in made_ids(j)}
+    machine = {c.id: c for c in view.machine}
+    seen = {c.id: c for c in view.claims if c.id not in made} | machine
+    older = {r.claim for r in view.reviews if r.older}
+    newest = {c.id: c for c in seen.values() if c.id not in older} | {c.id: c for c in view.newest}
+    for r in view.reviews:
+        if r.older and r.newer is not None and r.newer not in older:
+            seen.pop(r.newer, None)
+    return tuple(seen.values()), tuple(newest.values())
+
+
+def _readings(view: LedgerView, read: Iterable[Claim]) -> dict[str, write.Reading]:
     claims, silences = defaultdict(list), defaultdict(list)
-    for claim in view.claims:
+    for claim in sorted(read, key=lambda c: c.id):
         claims[claim.report].append(claim)
     for silence in view.non_responses:
         silences[silence.report].append(silence)

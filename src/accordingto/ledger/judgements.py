@@ -32,13 +32,13 @@ def append(connection: Connection, new: Judgement) -> bool:
 def restore(connection: Connection, judgements: Iterable[Judgement]) -> int:
     """Keep judgements that come from another ledger, in their order; how many were new.
 
-    What each of them had seen was settled where it was made. Raises BadJudgement as `append` does.
+    What each of them had seen was settled where it was made, and a claim that is not in this ledger may
+    yet come. Raises BadJudgement where one undoes what is not there.
     """
     new = 0
     for one in judgements:
         if _number(connection, one.id) is None:
             concern = _concern(connection, one)
-            _check_claims(connection, one)
             _insert(connection, one, concern)
             new += 1
     return new

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accordingto.claim import Claim, NonResponse
+from accordingto.judgement import Judgement, MatterReview, Proposal, Review
 from accordingto.relation import Copy, Matter, Relation
 from accordingto.report import Report, Sidecar
 from accordingto.retrieval import Retrieval
@@ -60,3 +61,11 @@ class LedgerView:
     dated: tuple[Dated, ...] = ()
     custody: tuple[Custody, ...] = ()  # oldest first
     made: tuple[Made, ...] = ()
+    judgements: tuple[Judgement, ...] = ()  # all, oldest first: undone ones and undoings, too
+    reviews: tuple[Review, ...] = ()  # of the claims that somebody has judged
+    matter_reviews: tuple[MatterReview, ...] = ()
+    machine: tuple[
+        Claim, ...
+    ] = ()  # the machine's own reading where a person left something else, or nothing
+    newest: tuple[Claim, ...] = ()  # what a newer version reads in place of a claim judged before
+    proposals: tuple[Proposal, ...] = ()

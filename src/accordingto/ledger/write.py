@@ -61,9 +61,11 @@ def add(connection: Connection, new: Extraction) -> None:
     add_reading(connection, new)
 
 
-def is_read(connection: Connection, report: str) -> bool:
-    """True if some version of the program has read this report."""
+def is_read(connection: Connection, report: str, maker: str | None = None) -> bool:
+    """True if some version of the program, or this one, has read this report."""
     found = select(extraction.c.number).where(extraction.c.report == report)
+    if maker is not None:
+        found = found.where(extraction.c.maker == maker)
     return connection.execute(found).first() is not None
 
 

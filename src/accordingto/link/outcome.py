@@ -108,7 +108,7 @@ def outcome(index: Index, seen: Claims, number: int) -> Outcome:
         return Outcome()
     topic = [seen(p) for p in places]
     pointed = _pointed(index, seen, places)
-    pile = _pile(index, seen, [*topic, *(s for held in pointed.values() for s in held)])
+    pile = pile_of(index, seen, [*topic, *(s for held in pointed.values() for s in held)])
     groups = matters(topic, joined(topic, pile)[0])
     whole = [[*g, *(e for s in g for e in pointed[s.place])] for g in groups]
     counts = [count(g, pile) for g in whole]
@@ -127,7 +127,7 @@ def _pointed(index: Index, seen: Claims, places: Sequence[int]) -> dict[int, lis
     return out
 
 
-def _pile(index: Index, seen: Claims, group: Sequence[Signature]) -> Pile:
+def pile_of(index: Index, seen: Claims, group: Sequence[Signature]) -> Pile:
     """What is known of the claims of a topic and of their reports."""
     reports = {report_of(s.place): s.claim.report for s in group}
     named = {r: index.get(Named, r) or Named((), ()) for r in reports}

@@ -82,7 +82,7 @@ def update(index: Index, pieces: Iterable[Piece], gone: Iterable[str] = ()) -> C
     A report that is held already is replaced, with all its claims.
     """
     come = {p.report.id: p for p in pieces}
-    left = {where: s for r in {*gone, *come} for where, s in _standing(index, r)}
+    left = {where: s for r in {*gone, *come} for where, s in standing_at(index, r)}
     old = {where: claims_of(index, where) for where in left}
     old_filed = {where: _filed(index, where) for where in left}
     publishers = {p.outlet for where in left if (p := index.get(Publisher, where))}
@@ -135,7 +135,7 @@ def update(index: Index, pieces: Iterable[Piece], gone: Iterable[str] = ()) -> C
     return _change(kept, copied.went, copied.came)
 
 
-def _standing(index: Index, report: str) -> list[tuple[int, Standing]]:
+def standing_at(index: Index, report: str) -> list[tuple[int, Standing]]:
     """Where the report of that id stands."""
     held = index.after("report", [key(report)], -1, 9)[0]
     found = [(where, index.get(Standing, where)) for where in held]

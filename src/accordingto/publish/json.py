@@ -41,6 +41,7 @@ def dumps(view: LedgerView) -> str:
 def _parts(view: LedgerView) -> tuple[Plain, Mapping[str, Iterable[Plain]]]:
     view = shielded(view)
     texts = {r.id: r.text for r in view.reports}
+    of_claim = {c.id: texts.get(c.report) for c in (*view.machine, *view.claims)}
     head = {"format": FORMAT, "made_by": f"accordingto {__version__}"}
     return head, {
         "reports": (report(r) for r in view.reports),
@@ -52,6 +53,12 @@ def _parts(view: LedgerView) -> tuple[Plain, Mapping[str, Iterable[Plain]]]:
         "dated": (to_plain(d, texts.get(d.report)) for d in view.dated),
         "custody": (to_plain(c) for c in view.custody),
         "made": (to_plain(m) for m in view.made),
+        "judgements": (to_plain(j, of_claim.get(j.subject[0])) for j in view.judgements),
+        "reviews": (to_plain(r) for r in view.reviews),
+        "matter_reviews": (to_plain(r) for r in view.matter_reviews),
+        "machine": (claim(c, texts.get(c.report)) for c in view.machine),
+        "newest": (claim(c, texts.get(c.report)) for c in view.newest),
+        "proposals": (to_plain(p, of_claim.get(p.claim)) for p in view.proposals),
     }
 
 

@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 import msgspec
 
 from accordingto.claim import Claim, NonResponse
-from accordingto.errors import LedgerError
+from accordingto.errors import BadJudgement, LedgerError
+from accordingto.judgement import Judgement, MatterReview, Proposal, Review
 from accordingto.ledger.codec import Plain, faults, from_plain
 from accordingto.ledger.view import Custody, Dated, LedgerView, Made
 from accordingto.publish.json import CLAIM_NAMES, FORMAT, MATTER_NAMES, MAY_BE_UNSTATED
@@ -26,6 +27,12 @@ KINDS: Mapping[str, type[Any]] = {
     "dated": Dated,
     "custody": Custody,
     "made": Made,
+    "machine": Claim,
+    "newest": Claim,
+    "judgements": Judgement,
+    "reviews": Review,
+    "matter_reviews": MatterReview,
+    "proposals": Proposal,
 }
 _NEEDED = ("reports", "claims", "non_responses", "relations", "matters", "copies")
 
@@ -48,7 +55,12 @@ def loads(data: str | bytes) -> LedgerView:
     reports = _nouns("reports", lists["reports"], {})
     _check_once("reports", reports)
     texts = {report.id: report.text for report in reports}
-    rest = {name: _nouns(name, lists[name], texts) for name in KINDS if name != "reports"}
+    rest: dict[str, tuple[Any, ...]] = {}
+    for name in KINDS:
+        if name != "reports":
+            rest[name] = _nouns(name, lists[name], texts)
+        if KINDS[name] is Claim:  # by which judgements name the text that they are about
+            texts |= {c.id: texts.get(c.report, "") for c in rest[name]}
     view = LedgerView(reports=reports, **rest)
     _check_ids(view)
     return view
@@ -97,7 +109,7 @@ def _noun(name: str, raw: msgspec.Raw, place: str, texts: Mapping[str, str]) -> 
     plain = _parsed(raw, place)
     if not isinstance(plain, dict):
         raise LedgerError(place, "not in the published form: no object")
-    text = plain.get("text") if name == "reports" else texts.get(str(plain.get("report")), "")
+    text = plain.get("text") if name == "reports" else _text(plain, texts)
     for where, why in faults(plain, text if isinstance(text, str) else ""):
         raise LedgerError(place + where, why)
     restore = _RESTORED.get(name, dict)
@@ -105,6 +117,17 @@ def _noun(name: str, raw: msgspec.Raw, place: str, texts: Mapping[str, str]) -> 
         return from_plain(KINDS[name], restore(plain), place)
     except LedgerError as error:
         raise LedgerError(_as_published(name, error.subject), error.reason) from None
+    except BadJudgement as error:
+        raise LedgerError(place, error.reason) from None
+
+
+def _text(plain: Plain, texts: Mapping[str, str]) -> str | None:
+    """The text that spans of this noun quote: that of its report, or of the claim it is about."""
+    about = plain.get("report") or plain.get("claim")
+    subject = plain.get("subject")
+    if about is None and isinstance(subject, list) and subject:
+        about = subject[0]
+    return texts.get(about) if isinstance(about, str) else None
 
 
 def _report(plain: Plain) -> Plain:
@@ -124,7 +147,13 @@ def _matter(plain: Plain) -> Plain:
     return _named_back(plain, MATTER_NAMES)
 
 
-_RESTORED: Mapping[str, Callable[[Plain], Plain]] = {"reports": _report, "claims": _claim, "matters": _matter}
+_RESTORED: Mapping[str, Callable[[Plain], Plain]] = {
+    "reports": _report,
+    "claims": _claim,
+    "machine": _claim,
+    "newest": _claim,
+    "matters": _matter,
+}
 
 
 def _named_back(plain: Plain, names: Mapping[str, str]) -> Plain:
@@ -135,7 +164,8 @@ def _named_back(plain: Plain, names: Mapping[str, str]) -> Plain:
 
 def _as_published(name: str, place: str) -> str:
     """The place under the document's own names of fields."""
-    names = {"claims": CLAIM_NAMES, "matters": MATTER_NAMES}.get(name, {})
+    of_claims = dict.fromkeys(("claims", "machine", "newest"), CLAIM_NAMES)
+    names = {**of_claims, "matters": MATTER_NAMES}.get(name, {})
     head, dot, rest = place.partition(".")
     field = re.match(r"\w*", rest)
     first = field[0] if field else ""
@@ -154,7 +184,7 @@ def _check_ids(view: LedgerView) -> None:
     """No id is there twice, and none leads nowhere."""
     reports = {r.id for r in view.reports}
     claims = {c.id for c in view.claims}
-    for name in ("claims", "non_responses", "matters"):
+    for name in ("claims", "non_responses", "matters", "judgements", "machine", "newest"):
         _check_once(name, getattr(view, name))
     for name, key, held in (
         ("claims", "report", reports),
@@ -164,6 +194,8 @@ def _check_ids(view: LedgerView) -> None:
         ("made", "report", reports),
         ("copies", "copier", reports),
         ("copies", "original", reports),
+        ("machine", "report", reports),
+        ("newest", "report", reports),
         ("relations", "a", claims),
         ("relations", "b", claims),
     ):

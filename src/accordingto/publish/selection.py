@@ -31,6 +31,10 @@ def selected(view: LedgerView, *, matters: Sequence[str] = (), reports: Sequence
     ids = own.union(*(m.claims for m in kept))
     claims = tuple(c for c in view.claims if c.id in ids)
     shown = chosen.union(*(m.reports for m in kept), (c.report for c in claims))
+    machine = tuple(c for c in view.machine if c.report in shown)
+    judged = ids | {c.id for c in machine}
+    reviews = tuple(r for r in view.reviews if r.claim in judged)
+    told = {j for r in reviews for j in r.judgements}
     return replace(
         view,
         reports=tuple(r for r in view.reports if r.id in shown),
@@ -42,6 +46,12 @@ def selected(view: LedgerView, *, matters: Sequence[str] = (), reports: Sequence
         dated=tuple(d for d in view.dated if d.report in shown),
         custody=tuple(c for c in view.custody if c.report in shown),
         made=tuple(m for m in view.made if m.report in shown),
+        judgements=tuple(j for j in view.judgements if j.id in told),
+        reviews=reviews,
+        matter_reviews=tuple(r for r in view.matter_reviews if r.matter in wanted),
+        machine=machine,
+        newest=tuple(c for c in view.newest if c.report in shown),
+        proposals=tuple(p for p in view.proposals if p.claim in judged),
     )
 
 

@@ -27,6 +27,7 @@ _ORDER = (
     RelationKind.UPDATES,
     RelationKind.NARROWS,
     RelationKind.REPEATS,
+    RelationKind.ANSWERS,
 )
 _SHOWN = 60  # relations of one kind on the page; the rest are counted, and stand in the JSON
 

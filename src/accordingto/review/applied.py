@@ -30,8 +30,9 @@ class Reviewed:
     """The claims of a pile after people have judged some of them; each tuple sorted by id.
 
     `claims` are those to be linked. `machine` are the machine's own where a person left something else or
-    nothing of them, `newest` what a newer version reads instead of a claim that was judged before. `stands`
-    leads from the id of a judged claim to the ids of what stands for it now, where that is another.
+    nothing of them, or where a newer reading stands for one that a person had named. `newest` are what a
+    newer version reads in place of a claim that was judged before. `stands` leads from the id of a judged
+    claim to the ids of what stands for it now, where that is another.
     """
 
     claims: tuple[Claim, ...]
@@ -53,6 +54,7 @@ class _Base:
     newest: dict[str, Claim | None]  # of a judged claim that was seen in an older reading
     lost: dict[str, Claim]  # judged ones whose words the newer reading of the report no longer has
     stands: dict[str, tuple[str, ...]]
+    former: dict[str, Claim]  # named by a judgement on their matter only: a newer reading stands for them
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def applied(
     beside = {i: base.claims[i] for i in base.claims if left.get(i) != base.claims[i]}
     return Reviewed(
         claims=_sorted(kept.claim(c) for c in left.values()),
-        machine=_sorted(kept.claim(c) for c in (*beside.values(), *base.lost.values())),
+        machine=_sorted(kept.claim(c) for c in (*beside.values(), *base.former.values())),
         newest=_sorted(kept.claim(c) for c in base.newest.values() if c is not None),
         non_responses=tuple(kept.silence(n) for n in non_responses),
         reviews=_reviews(judgements, table, base),
@@ -137,7 +139,7 @@ def _base(
         for i in j.subject if j.concern is Concern.CLAIM else ():
             first.setdefault(i, j.id)
     pins = {(f.judgement, f.claim.id): f for f in former}
-    base = _Base(claims=current, newest={}, lost={}, stands={})
+    base = _Base(claims=current, newest={}, lost={}, stands={}, former={})
     settled = [pins[(j, i)] for i, j in sorted(first.items()) if (j, i) in pins]
     judged = {f.claim.id for f in settled}
     for f in settled:
@@ -150,8 +152,9 @@ def _base(
         now = (
             successor(was, report.text, (c for c in of_report[f.report] if c.id in current)) if was else None
         )
-        if now is not None:
+        if was is not None and now is not None:
             base.stands[f.claim.id] = (now.id,)
+            base.former[f.claim.id] = was
     return base
 
 
@@ -172,7 +175,8 @@ def _settle(base: _Base, f: Former, report: Report | None, unjudged: Sequence[Cl
         if newer is not None:
             del base.claims[newer.id]
     base.claims[seen.id] = seen
-    base.newest[seen.id] = newer
+    if newer != seen:
+        base.newest[seen.id] = newer
 
 
 def _accept(table: _Table, j: Judgement) -> None:
@@ -250,14 +254,21 @@ def _reviews(judgements: Sequence[Judgement], table: _Table, base: _Base) -> tup
             for one in (i,) if i in known else resolved(i, table.stands):
                 if one in known:
                     on[one][j.id] = None
-    return tuple(
+    replaced = [
+        Review(claim=i, state=State.NEW, judgements=(), older=True, newer=base.stands[i][0])
+        for i in base.former
+    ]
+    judged = [
         Review(
             claim=i,
             state=State.CORRECTED if i in table.gone else table.state.get(i, State.NEW),
             judgements=tuple(on[i]),
+            older=i in base.newest,
+            newer=newer.id if (newer := base.newest.get(i)) is not None else None,
         )
-        for i in sorted(on)
-    )
+        for i in on
+    ]
+    return tuple(sorted((*replaced, *judged), key=lambda r: r.claim))
 
 
 def _proposals(

@@ -1,0 +1,266 @@
+"""A person's decisions beside the machine's reading. Text above, judgements, the ledger below."""
+
+from dataclasses import replace
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+from linked import Pile, Written
+from reviewed import decide, judge, keep, picture
+
+from accordingto import pipeline
+from accordingto.claim import Flag, Polarity
+from accordingto.judgement import Act, Change, State
+from accordingto.publish import json as ledger_json
+from accordingto.publish import readback
+from accordingto.report import Span
+from accordingto.voice import Hop, Voice, VoiceKind
+
+
+class Case:
+    """Three reports about guards, and the claims in them by a short name."""
+
+    def __init__(self, folder: Path) -> None:
+        pile = Pile()
+        north = pile.report("North Post", "2024-03-03")
+        south = pile.report("South Post", "2024-03-04")
+        self.walked = north.claim(
+            "40 guards walked out of the colony in Lipetsk", by="Prison Union", event="walk", who=("guard",)
+        )
+        self.denied = south.claim(
+            "no guards walked out of the colony in Lipetsk",
+            by="Justice Ministry",
+            kind=VoiceKind.OFFICIAL_BODY,
+            polarity=Polarity.DENIED,
+            event="walk",
+            who=("guard",),
+        )
+        self.asked = south.claim(
+            "whether the colony in Lipetsk will close",
+            polarity=Polarity.QUESTION,
+            event="close",
+            who=("colony",),
+        )
+        self.heated = north.claim(
+            "the heating failed in the east wing", by="Anna Petrova", kind=VoiceKind.PERSON, event="fail"
+        )
+        self.written = pile.written
+        self.path = keep(folder / "ledger.db", pile.written)
+
+    def after(self, *made):
+        return decide(self.path, *made)
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Case:
+    return Case(tmp_path)
+
+
+def reread(written: Written, **otherwise) -> Written:
+    """The same report as a newer version reads it: other values, and so other ids."""
+    again = Written(written.publisher, written.published)
+    again.id, again.text = written.id, written.text
+    again.claims = [replace(c, id=f"{c.id[:15]}x", **otherwise) for c in written.claims]
+    return again
+
+
+def shows(view, expected):
+    assert picture(view) == dedent(expected).strip()
+
+
+UNJUDGED = """
+    1 of 2: 40 guards walked out of the colony in Lipetsk
+        + Prison Union: 40 guards walked out of the colony in Lipetsk
+        - Justice Ministry: no guards walked out of the colony in Lipetsk
+    1 of 1: the heating failed in the east wing
+        + Anna Petrova: the heating failed in the east wing
+    0 of 1: whether the colony in Lipetsk will close
+        ? South Post: whether the colony in Lipetsk will close
+    conflicts: one asserts what the other denies
+    """
+
+
+def test_nothing_judged(case):
+    shows(case.after(), UNJUDGED)
+
+
+def test_accepted_claims_read_as_before_and_are_known_to_be_reviewed(case):
+    view = case.after(judge(Act.ACCEPT, case.walked.id, case.heated.id))
+    shows(view, UNJUDGED)
+    assert {r.claim: r.state for r in view.reviews} == {
+        case.walked.id: State.ACCEPTED,
+        case.heated.id: State.ACCEPTED,
+    }
+
+
+def test_a_rejected_claim_counts_nowhere_and_stays_to_be_seen(case):
+    view = case.after(judge(Act.REJECT, case.denied.id, why="a headline of another piece"))
+    shows(
+        view,
+        """
+    1 of 1: 40 guards walked out of the colony in Lipetsk
+        + Prison Union: 40 guards walked out of the colony in Lipetsk
+    1 of 1: the heating failed in the east wing
+        + Anna Petrova: the heating failed in the east wing
+    0 of 1: whether the colony in Lipetsk will close
+        ? South Post: whether the colony in Lipetsk will close
+    """,
+    )
+    assert view.machine == (case.denied,)
+    assert view.reviews[0].state is State.REJECTED
+
+
+def test_a_corrected_source_is_a_revision_beside_the_machines_own(case):
+    lawyer = Voice(name="Ilja Berg", kind=VoiceKind.PERSON, rule="a person's correction")
+    chain = (case.denied.chain[0], Hop(voice=lawyer))
+    view = case.after(
+        judge(Act.CORRECT, case.denied.id, change=Change(chain=chain, polarity=Polarity.ASSERTED))
+    )
+    shows(
+        view,
+        """
+    1 of 2: 40 guards walked out of the colony in Lipetsk
+        + Ilja Berg*: no guards walked out of the colony in Lipetsk
+        + Prison Union: 40 guards walked out of the colony in Lipetsk
+    1 of 1: the heating failed in the east wing
+        + Anna Petrova: the heating failed in the east wing
+    0 of 1: whether the colony in Lipetsk will close
+        ? South Post: whether the colony in Lipetsk will close
+    """,
+    )
+    (now,) = [c for c in view.claims if c.id == case.denied.id]
+    assert (now.rule, now.flags) == ("a person's correction", (Flag.CORRECTED,))
+    assert view.machine == (case.denied,)
+
+
+def test_undoing_anything_gives_the_view_before(case):
+    before = case.after()
+    decision = judge(Act.REJECT, case.denied.id)
+    view = case.after(
+        decision, judge(Act.UNDO, case.denied.id, undoes=decision.id, seen=decision.id, minute=1)
+    )
+    shows(view, UNJUDGED)
+    assert (view.claims, view.matters, view.machine) == (before.claims, before.matters, ())
+    assert view.reviews[0].state is State.NEW
+    assert len(view.reviews[0].judgements) == 2
+
+
+def test_a_claim_is_split_in_two_and_each_part_is_judged(case):
+    start = case.walked.evidence[0].start
+    who, where = Span(start, start + 20), Span(start + 21, case.walked.evidence[0].end)
+    split = judge(Act.SPLIT_CLAIM, case.walked.id, change=Change(parts=((who,), (where,))))
+    view = case.after(split)
+    parts = [c for c in view.claims if Flag.CORRECTED in c.flags]
+    texts = {r.id: r.text for r in view.reports}
+    assert sorted(c.evidence[0].of(texts[c.report]) for c in parts) == [
+        "40 guards walked out",
+        "of the colony in Lipetsk",
+    ]
+    assert view.machine == (case.walked,)
+    (other,) = [c for c in parts if c.evidence[0] == where]
+    view = case.after(judge(Act.REJECT, other.id, minute=1))
+    assert {r.claim: r.state for r in view.reviews} == {
+        case.walked.id: State.CORRECTED,
+        other.id: State.REJECTED,
+        next(c.id for c in parts if c is not other): State.CORRECTED,
+    }
+
+
+def test_claims_of_one_report_become_one(case):
+    view = case.after(judge(Act.MERGE_CLAIMS, case.walked.id, case.heated.id))
+    shows(
+        view,
+        """
+    1 of 2: 40 guards walked out of the colony in Lipetsk the heating failed in the east wing
+        + Prison Union*: 40 guards walked out of the colony in Lipetsk … the heating failed in the east wing
+        - Justice Ministry: no guards walked out of the colony in Lipetsk
+    0 of 1: whether the colony in Lipetsk will close
+        ? South Post: whether the colony in Lipetsk will close
+    conflicts: one asserts what the other denies
+    """,
+    )
+
+
+def test_matters_are_merged_named_pinned_and_taken_apart(case):
+    view = case.after(
+        judge(Act.MERGE, case.walked.id, case.asked.id),
+        judge(Act.RENAME, case.asked.id, change=Change(title="The walkout"), minute=1),
+        judge(Act.PIN, case.denied.id, minute=2),
+    )
+    shows(
+        view,
+        """
+    1 of 3 pinned: The walkout
+        + Prison Union: 40 guards walked out of the colony in Lipetsk
+        - Justice Ministry: no guards walked out of the colony in Lipetsk
+        ? South Post: whether the colony in Lipetsk will close
+    1 of 1: the heating failed in the east wing
+        + Anna Petrova: the heating failed in the east wing
+    conflicts: one asserts what the other denies
+    """,
+    )
+    (review,) = view.matter_reviews
+    assert review.title == "40 guards walked out of the colony in Lipetsk"
+    last = view.judgements[0].id
+    view = case.after(judge(Act.SPLIT, case.denied.id, seen=last, minute=3))
+    shows(
+        view,
+        """
+    1 of 2: The walkout
+        + Prison Union: 40 guards walked out of the colony in Lipetsk
+        ? South Post: whether the colony in Lipetsk will close
+    1 of 1 pinned: no guards walked out of the colony in Lipetsk
+        - Justice Ministry: no guards walked out of the colony in Lipetsk
+    1 of 1: the heating failed in the east wing
+        + Anna Petrova: the heating failed in the east wing
+    conflicts: one asserts what the other denies
+    """,
+    )
+
+
+def test_a_conflict_is_resolved_and_a_question_answered_with_the_reason(case):
+    view = case.after(
+        judge(Act.RESOLVE, case.walked.id, case.denied.id, why="the union withdrew it"),
+        judge(Act.ANSWER, case.asked.id, case.heated.id, minute=1),
+    )
+    assert {r.kind.value: r.settled for r in view.relations} == {
+        "answers": view.judgements[1].id,
+        "conflicts": view.judgements[0].id,
+    }
+    said = {r.kind.value: r.reasons for r in view.relations}
+    assert said == {
+        "answers": ("answered, as Mara, 2026-03-01 judged",),
+        "conflicts": (
+            "one asserts what the other denies",
+            "resolved, as Mara, 2026-03-01 judged: the union withdrew it",
+        ),
+    }
+
+
+def test_json_carries_judgements_both_ways(case):
+    view = case.after(
+        judge(Act.CORRECT, case.denied.id, change=Change(polarity=Polarity.ASSERTED)),
+        judge(Act.SPLIT_CLAIM, case.walked.id, change=Change(parts=((Span(0, 9),), (Span(10, 16),)))),
+        judge(Act.REJECT, case.heated.id),
+    )
+    again = readback.loads(ledger_json.dumps(view))
+    assert again == view
+    assert [j.id for j in again.judgements] == [j.id for j in view.judgements]
+
+
+def test_a_judged_ledger_goes_out_and_comes_back_unchanged(case, tmp_path):
+    fixed = judge(Act.CORRECT, case.denied.id, change=Change(polarity=Polarity.ASSERTED))
+    case.after(
+        fixed,
+        judge(Act.UNDO, case.denied.id, undoes=fixed.id, seen=fixed.id, minute=1),
+        judge(Act.SPLIT_CLAIM, case.walked.id, change=Change(parts=((Span(0, 9),), (Span(10, 16),)))),
+        judge(Act.MERGE, case.denied.id, case.heated.id, minute=2),
+        judge(Act.REJECT, case.asked.id),
+    )
+    keep(case.path, [reread(w, chain=(w.claims[0].chain[0],)) for w in case.written], maker="v2")
+    view = pipeline.view(case.path)
+    assert {r.older for r in view.reviews} == {True, False}
+    said = ledger_json.dumps(view)
+    brought = pipeline.bring(readback.loads(said), tmp_path / "other.db")
+    assert brought.judgements == 5
+    assert ledger_json.dumps(pipeline.view(tmp_path / "other.db")) == said
