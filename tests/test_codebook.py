@@ -19,6 +19,9 @@ RECRUITMENT = [
     ("en", "the women fight in assault units", "fight", {"agent": "woman"}, ["at-the-front assault"]),
     ("en", "Some of the women died, others came home with a pardon", "die", {"agent": "woman"},
      ["lost killed", "discharged"]),
+    ("en", "the prison recruits convicts no longer", "recruit", {"agent": "prison"}, ["enlisted stopped"]),
+    ("en", "the former inmate was arrested for a stabbing", "arrest", {"patient": "inmate"},
+     ["crimes-afterwards"]),
     ("en", "It rained in the city", "rain", {}, []),
     ("ru", "вербовщики приезжали в колонию трижды", None, {}, ["visited"]),
     ("ru", "женщин из колонии завербовали в мае", None, {}, ["enlisted"]),
@@ -34,6 +37,7 @@ DISASTER = [
     ("en", "400 residents were evacuated", "evacuate", {"patient": "resident"}, ["affected evacuated"]),
     ("en", "the prosecutor opened an inquiry", "open", {}, ["afterwards inquiry"]),
     ("ru", "под завалами остаются люди, семь человек погибли", None, {}, ["toll killed", "toll missing"]),
+    ("en", "the dam wall broke last night", "break", {"agent": "wall"}, ["struck"]),
     ("uk", "мешканців евакуйовано, троє загинули", None, {}, ["affected evacuated", "toll killed"]),
 ]  # fmt: skip
 
@@ -53,6 +57,19 @@ def test_where_words_of_recruitment_lead(language, wording, event, people, stage
 @pytest.mark.parametrize(("language", "wording", "event", "people", "stages"), DISASTER)
 def test_where_words_of_a_disaster_lead(language, wording, event, people, stages):
     assert placed("disaster-toll", language, wording, event, people) == stages
+
+
+def test_what_an_origin_does_with_its_words_can_be_asked_for():
+    book, english = load("disaster-toll"), ("en",)
+    warned = match.Said(wording="the dam is unsafe after the rains", event="be", stance="warns")
+    (found,) = [p for p in match.stages(warned, book, english) if p.at == "warning"]
+    assert found.reason == "words “unsafe”, “rains”; whoever says it warns"
+
+
+def test_a_denial_stands_where_what_it_denies_stands():
+    book, english = load("recruitment-from-prisons"), ("en",)
+    denied = match.Said(wording="the women recruited there got no training", event="train", denied=True)
+    assert {p.at for p in match.stages(denied, book, english)} == {"trained"}
 
 
 @pytest.mark.parametrize("name", shipped())
@@ -154,6 +171,11 @@ def test_a_codebook_of_ones_own(tmp_path):
         pytest.param(('language = "en"', 'language = "English"'), "no ISO 639-1 code", id="language"),
         pytest.param(('who = "Who asks whom?"', "who = 3"), "who: must be words", id="a number for words"),
         pytest.param(('"request*"]', '"request*"]\nfacet = "x"'), "the stage has no facet 'x'", id="facet"),
+        pytest.param(
+            ('event = ["lend"]', 'event = ["lend"]\nstance = ["shouts"]'),
+            "'shouts' is none of says",
+            id="stance",
+        ),
         pytest.param(("[[stage", "[[step"), "needs at least one [[stage]]", id="no stage"),
     ],
 )

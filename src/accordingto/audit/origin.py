@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from accordingto.ledger.view import LedgerView
 from accordingto.link.origin import origins
@@ -14,11 +14,13 @@ class Whose:
     """The origin of a claim: `key` is the same for all claims of one origin, `name` is for people.
 
     `open` marks who may be anybody (unnamed, generic, withheld): such a one is kept within its report.
+    `own` is False where the claim is another's words that the matter took for this origin's.
     """
 
     key: str
     name: str
     open: bool
+    own: bool = True
 
 
 def whose(view: LedgerView) -> Mapping[str, Whose]:
@@ -40,10 +42,19 @@ def whose(view: LedgerView) -> Mapping[str, Whose]:
             names[head.key].append(group.name)
             for claim in group.claims:
                 if claim in own:
-                    out[claim] = head
+                    out[claim] = replace(head, own=own[claim].key == head.key)
     # One origin bears one name: the one that most matters use, the longer of two.
-    best = {k: max(sorted(set(n)), key=lambda x, n=n: (n.count(x), len(x))) for k, n in names.items()}  # type: ignore[misc]
-    return {c: Whose(key=w.key, name=best.get(w.key, w.name), open=w.open) for c, w in out.items()}
+    best = {
+        key: max(sorted(set(n)), key=lambda name, n=n: (n.count(name), len(name)))  # type: ignore[misc]
+        for key, n in names.items()
+    }
+    named = {c: replace(w, name=best.get(w.key, w.name)) for c, w in out.items()}
+    # And one name, where it is a name, is one origin: two keys of it come from two ways to speak of it.
+    keys: dict[str, str] = {}
+    for w in sorted(named.values(), key=lambda w: w.key):
+        if not w.open:
+            keys.setdefault(w.name.casefold(), w.key)
+    return {c: w if w.open else replace(w, key=keys[w.name.casefold()]) for c, w in named.items()}
 
 
 def _head(group: OriginGroup, held: list[Whose]) -> Whose:

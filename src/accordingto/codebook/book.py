@@ -9,7 +9,8 @@ class Rule:
 
     `event` are predicates (base forms), `words` patterns of the wording: one of either is enough. All
     that else is given has to hold too: one of `beside` in the wording, one of `agent`, `patient` or
-    `who` (in any role) among the participants, none of `never` in the wording. A pattern is a word or
+    `who` (in any role) among the participants, none of `never` in the wording; the origin does one of
+    `stance` ("warns", "promises") with it. A pattern is a word or
     a phrase; a `*` at a word's end stands for any ending.
     """
 
@@ -21,6 +22,7 @@ class Rule:
     patient: tuple[str, ...] = ()
     who: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
+    stance: tuple[str, ...] = ()
     facet: str | None = None
 
 

@@ -21,6 +21,8 @@ from accordingto.report import Stated
 from accordingto.voice import Access, VoiceKind
 from accordingto.when import TimeRole
 
+_AT_SECOND_HAND = {Access.INFERENCE, Access.HEARSAY, Access.UNATTRIBUTED}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageOrigin:
@@ -67,7 +69,10 @@ def origins_of(matters: Iterable[Matter], placed: set[str], all_: Known) -> tupl
         for key, mine in held.items()
         if any(refused is None for _, _, refused in mine)
     ]
-    verdicts = {s.origin.key: (yes, why) for s, yes, why in counted(_own_numbers(s, sides) for s in sides)}
+    verdicts = {
+        s.origin.key: (yes, f"{why}, an outlet that gives no source" if yes and s.unattributed else why)
+        for s, yes, why in counted(_own_numbers(s, sides) for s in sides)
+    }
     out = []
     for key, mine in held.items():
         yes, why = verdicts.get(key, (False, next((r for _, _, r in mine if r), "")))
@@ -94,8 +99,11 @@ def _own_numbers(side: Side, sides: Sequence[Side]) -> Side:
 
 
 def _side(key: str, claims: Sequence[Claim], all_: Known) -> Side:
-    """What one origin brings to the stage. What only a copy of it says is its own through `whose`."""
+    """What one origin brings to the stage; what others say of it, or copy, shows nothing of how it knows."""
     first = all_.whose[claims[0].id]
+    claims = [c for c in claims if all_.whose[c.id].own] or claims
+    # What it only infers or has heard takes nothing from what it says elsewhere at the stage.
+    claims = [c for c in claims if _access(c) not in _AT_SECOND_HAND] or claims
     access = frozenset(_access(c) for c in claims)
     figures = frozenset(_number(f.hard) for c in claims for f in c.figures if f.hard.low > 1)
     happened = [t for c in claims for t in c.times if t.role is TimeRole.EVENT]

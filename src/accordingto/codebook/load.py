@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from accordingto.codebook.book import Codebook, Facet, Group, Rule, Stage
 from accordingto.errors import DataError
+from accordingto.voice import Stance
 
 _LARGEST = 2_000_000  # bytes of a file that may be a codebook
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -142,7 +143,12 @@ def _rule(t: "_Table", lists: Mapping[str, tuple[str, ...]], facets: Sequence[st
     language = t.text("language")
     if not re.fullmatch("[a-z]{2}", language):
         raise t.wrong("language", f"{language!r} is no ISO 639-1 code (en, ru, uk …)")
-    rule = Rule(language=language, facet=facet, **{key: t.patterns(key, lists) for key in _RULE_KEYS})
+    stance = t.texts("stance")
+    known = [s.value for s in Stance]
+    if unknown := [s for s in stance if s not in known]:
+        raise t.wrong("stance", f"{unknown[0]!r} is none of {', '.join(known)}")
+    held = {key: t.patterns(key, lists) for key in _RULE_KEYS}
+    rule = Rule(language=language, facet=facet, stance=stance, **held)
     if not (rule.event or rule.words):
         raise t.wrong("words", "a rule needs words or an event; without them it would take every claim")
     t.nothing_else()

@@ -21,6 +21,7 @@ class Said:
     event: str | None = None
     people: tuple[tuple[str, str], ...] = ()
     denied: bool = False
+    stance: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,7 @@ def said(claim: Claim, report: Report) -> Said:
         people=tuple((p.role, p.name or p.head) for p in people)
         + tuple((p.role, p.head) for p in people if p.name),
         denied=claim.polarity is Polarity.DENIED,
+        stance=claim.stance.value,
     )
 
 
@@ -92,6 +94,10 @@ def reason(rule: Rule, what: Said) -> str | None:
         return None
     told = [f"event “{event}”"] if event else []
     told += [f"words {_quoted(worded)}"] if worded else []
+    if rule.stance:
+        if what.stance not in rule.stance:
+            return None
+        told.append(f"whoever says it {what.stance}")
     if rule.beside:
         beside = found(rule.beside, what.wording)
         if not beside:

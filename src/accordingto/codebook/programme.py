@@ -226,7 +226,8 @@ def _places(claims: Sequence[Claim]) -> tuple[tuple[str, tuple[str, ...]], ...]:
 def _newest(stage: Stage, claims: set[str], all_: _Held) -> Iterable[Newest]:
     """For each series the newest range of each origin and kind that a claim at the stage states.
 
-    One that the same origin has revised since, be it in another kind, is not the newest.
+    One that the same origin has revised since, be it in another kind, is not the newest. Of counts
+    without a day none is the newest: all stand.
     """
     for one in all_.series:
         if stage.states and one.state not in stage.states:
@@ -237,10 +238,13 @@ def _newest(stage: Stage, claims: set[str], all_: _Held) -> Iterable[Newest]:
         for line in one.lines:
             dated = [p for p in line.points if claims & set(p.claims)]
             undated = [p for p in line.undated if claims & set(p.claims)]
-            newest = dated[-1:] or undated[-1:]
-            if newest and revised.isdisjoint(newest[0].claims):
-                yield Newest(
-                    series=replace(one, lines=()),
-                    line=replace(line, points=tuple(dated[-1:]), undated=() if dated else tuple(newest)),
-                    older=len(dated) + len(undated) - 1,
-                )
+            newest = [p for p in dated if p.latest == dated[-1].latest] or undated
+            for point in newest:
+                if revised.isdisjoint(point.claims):
+                    yield Newest(
+                        series=replace(one, lines=()),
+                        line=replace(
+                            line, points=(point,) if dated else (), undated=() if dated else (point,)
+                        ),
+                        older=len(dated) + len(undated) - len(newest),
+                    )
