@@ -60,8 +60,9 @@ def collect(words: Tree, quotes: list[Quotation]) -> list[Found]:
         if i not in heads:
             one = verb.find(words, i, cue)
             if one is not None:
-                whole = content.whole_quotations(one.content, quotes) - one.cue
-                found.append(replace(one, content=whole))
+                if not any(q.first < i < q.after for q in quotes):  # inside one, it speaks of its sentence
+                    one = replace(one, content=content.whole_quotations(one.content, quotes) - one.cue)
+                found.append(one)
     found += marks(words, quotes) + nouns(words) + adjectives(words) + according(words) + adverbs(words)
     found = pointed(words, found)
     return found + speech.floating(words, quotes, found)
