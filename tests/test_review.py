@@ -10,9 +10,11 @@ from reviewed import decide, judge, keep, picture
 
 from accordingto import pipeline
 from accordingto.claim import Flag, Polarity
+from accordingto.errors import BadJudgement
 from accordingto.judgement import Act, Change, State
 from accordingto.publish import json as ledger_json
 from accordingto.publish import readback
+from accordingto.publish.dossier import dossier
 from accordingto.report import Span
 from accordingto.voice import Hop, Voice, VoiceKind
 
@@ -264,3 +266,55 @@ def test_a_judged_ledger_goes_out_and_comes_back_unchanged(case, tmp_path):
     brought = pipeline.bring(readback.loads(said), tmp_path / "other.db")
     assert brought.judgements == 5
     assert ledger_json.dumps(pipeline.view(tmp_path / "other.db")) == said
+
+
+def withheld(case, mention: str, name: str, claim=None) -> Change:
+    """The claim's source as one whose name is withheld, called by these words of the report."""
+    claim = claim or case.heated
+    text = case.written[0].text
+    at = text.index(mention)
+    voice = Voice(
+        name=name,
+        kind=VoiceKind.PERSON,
+        mention=Span(at, at + len(mention)),
+        protected=True,
+        rule="a person's correction",
+    )
+    return Change(chain=(claim.chain[0], Hop(voice=voice)))
+
+
+def test_a_name_that_a_person_withholds_is_in_no_view(case):
+    again = case.written[0].claim(
+        "the cells flooded, a night nurse said", by="Anna Petrova", kind=VoiceKind.PERSON
+    )
+    keep(case.path, case.written, maker="v2")
+    view = case.after(
+        judge(Act.NOTE, again.id, why="Anna Petrova would talk to us"),
+        judge(Act.CORRECT, case.heated.id, change=withheld(case, "a night nurse", "Anna Petrova"), minute=1),
+    )
+    assert Flag.WITHHELD in next(c for c in view.claims if c.id == again.id).flags
+    said = ledger_json.dumps(view)
+    assert "Anna Petrova" not in said
+    assert "a night nurse would talk to us" in said
+    html = dossier(view, title="x")
+    assert "Anna Petrova" not in html
+    assert "a night nurse" in html
+
+
+def test_where_the_report_prints_the_name_no_words_are_left_for_the_voice(case):
+    spoke = case.written[0].claim("Anna Petrova spoke of a fire", by="Anna Petrova", kind=VoiceKind.PERSON)
+    keep(case.path, case.written, maker="v2")
+    view = case.after(
+        judge(Act.CORRECT, spoke.id, change=withheld(case, "Anna Petrova", "Anna Petrova", spoke))
+    )
+    assert {c.origin.name for c in view.claims if c.origin.protected} == {"a voice whose name is withheld"}
+
+
+def test_a_name_that_only_the_desk_knows_is_not_written_down(case):
+    with pytest.raises(BadJudgement, match="is called by the words"):
+        case.after(judge(Act.CORRECT, case.heated.id, change=withheld(case, "the heating", "Rosa Lima")))
+
+
+def test_words_beyond_the_report_are_refused(case):
+    with pytest.raises(BadJudgement, match="beyond the end"):
+        case.after(judge(Act.CORRECT, case.heated.id, change=Change(evidence=(Span(5000, 5010),))))

@@ -15,7 +15,7 @@ from accordingto.claim import Claim, Polarity, Strength
 from accordingto.errors import BadJudgement
 from accordingto.figure import Figure
 from accordingto.report import Span
-from accordingto.voice import Chain
+from accordingto.voice import Chain, Voice
 from accordingto.when import When
 from accordingto.where import Where
 
@@ -285,8 +285,12 @@ def _wrong_change(j: Judgement) -> tuple[tuple[bool, str], ...]:
     )
 
 
+NAMELESS = "a voice whose name is withheld"
+
+
 def fits(claim: Claim, change: Change, text: str) -> None:
-    """Raises BadJudgement if a value of the change points beyond the text of the claim's report."""
+    """Raises BadJudgement if a value points beyond the text of the claim's report, or if a voice is withheld
+    and its name written down all the same: it is called by words of the report, or NAMELESS."""
     spans = [*change.words, *(change.evidence or ()), *(s for part in change.parts for s in part)]
     for values in (change.times, change.places, change.figures):
         spans += [value.span for value in values or ()]
@@ -295,6 +299,19 @@ def fits(claim: Claim, change: Change, text: str) -> None:
     for span in spans:
         if span.end > len(text):
             raise BadJudgement(claim.id, f"[{span.start}, {span.end}) lies beyond the end of its report")
+    told = {hop.voice.name for hop in claim.chain}
+    for hop in change.chain or ():
+        if hop.voice.protected and not _is_hidden(hop.voice, told, text):
+            raise BadJudgement(
+                claim.id, "a voice whose name is withheld is called by the words that the report has for it"
+            )
+
+
+def _is_hidden(voice: Voice, told: set[str], text: str) -> bool:
+    """True if what is written down of a withheld voice is what the report, or the machine, had already."""
+    said = " ".join(voice.mention.of(text).split()) if voice.mention else None
+    name = voice.name in {NAMELESS, said, *told}
+    return name and all(word is None or word in text for word in (voice.role, voice.spoken_for))
 
 
 def _bare(plain: Any) -> Any:

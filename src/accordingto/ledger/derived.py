@@ -8,6 +8,7 @@ from types import MappingProxyType
 from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
 
 from accordingto.claim import Claim, Polarity
+from accordingto.judgement import State
 from accordingto.ledger import search
 from accordingto.ledger.codec import to_json
 from accordingto.ledger.origins import origin_rows
@@ -71,7 +72,12 @@ def rewrite(
         said[c.report].append(c)
     within = {c: m.id for m in view.matters for c in m.claims}
     _write(connection, report_line, _report_lines(view, _extractions(connection)))
-    _write(connection, claim_line, (_claim_line(c, reports[c.report], within.get(c.id)) for c in view.claims))
+    states = {r.claim: r.state for r in view.reviews}
+    lines = (
+        _claim_line(c, reports[c.report], within.get(c.id)) | {"review": states.get(c.id, State.NEW).value}
+        for c in view.claims
+    )
+    _write(connection, claim_line, lines)
     _mark_shown(connection, view.claims)
     _write(connection, silence_line, _silences(view, reports))
     _write(connection, claim_place, (row for c in view.claims for row in _places(c, reports[c.report])))
@@ -204,14 +210,24 @@ def _matters(view: LedgerView, reports: Mapping[str, Report]) -> Iterable[Row]:
     claims = {c.id: c for c in view.claims}
     conflicts: dict[str, int] = defaultdict(int)
     for r in view.relations:
-        if r.kind is RelationKind.CONFLICTS:
+        if r.kind is RelationKind.CONFLICTS and r.settled is None:
             conflicts[r.a] += 1
             conflicts[r.b] += 1
+    answered = {r.b for r in view.relations if r.kind is RelationKind.ANSWERS}
+    asked = {c.id for c in view.claims if c.polarity is Polarity.QUESTION} - answered
+    judged = {r.claim for r in view.reviews if r.state is not State.NEW}
+    pinned = {r.matter for r in view.matter_reviews if r.pinned}
     for m in view.matters:
-        yield _matter(m, [claims[c] for c in m.claims], reports, sum(conflicts[c] for c in m.claims))
+        yield {
+            **_matter(m, [claims[c] for c in m.claims], reports),
+            "conflicts": sum(conflicts[c] for c in m.claims),
+            "questions": sum(c in asked for c in m.claims),
+            "unreviewed": sum(c not in judged for c in m.claims),
+            "pinned": m.id in pinned,
+        }
 
 
-def _matter(made: Matter, claims: Sequence[Claim], reports: Mapping[str, Report], conflicts: int) -> Row:
+def _matter(made: Matter, claims: Sequence[Claim], reports: Mapping[str, Report]) -> Row:
     published = sorted(p for c in claims if (p := stated(reports[c.report].published)))
     bounds = [_bounds(c) for c in claims]
     starts = [start for start, _ in bounds if start]
@@ -222,8 +238,6 @@ def _matter(made: Matter, claims: Sequence[Claim], reports: Mapping[str, Report]
         "independent": made.independent_origins,
         "mentions": len(made.claims),
         "reports": len(made.reports),
-        "conflicts": conflicts,
-        "questions": sum(c.polarity is Polarity.QUESTION for c in claims),
         "first": published[0] if published else None,
         "last": published[-1] if published else None,
         "earliest": min(starts) if starts else None,

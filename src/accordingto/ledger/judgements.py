@@ -6,10 +6,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, insert, select
 
+from accordingto.claim import Claim
 from accordingto.errors import BadJudgement, DecidedMeanwhile
-from accordingto.judgement import Act, Concern, Judgement, made_ids
+from accordingto.judgement import Act, Concern, Judgement, fits, made_ids
 from accordingto.ledger.codec import from_json, to_json
-from accordingto.ledger.tables import claim, judged, judgement
+from accordingto.ledger.tables import claim, extraction, judged, judgement
+from accordingto.report import Report
 
 AT_ONCE = 5_000  # names in one question to the database
 
@@ -18,12 +20,14 @@ def append(connection: Connection, new: Judgement) -> bool:
     """Keep a judgement; False if the very same is kept already (a form that was sent twice).
 
     To be called in a transaction that writes. Raises DecidedMeanwhile if somebody judged the same concern
-    of the same claims after `new.seen`, BadJudgement if a claim, or what it undoes, is not there.
+    of the same claims after `new.seen`, BadJudgement if a claim, words of it, or what it undoes, is not
+    there, or if it would write down the name of a voice that it withholds.
     """
     if _number(connection, new.id) is not None:
         return False
     concern = _concern(connection, new)
     _check_claims(connection, new)
+    _check_words(connection, new)
     _check_meanwhile(connection, new, concern)
     _insert(connection, new, concern)
     return True
@@ -106,6 +110,21 @@ def _check_claims(connection: Connection, new: Judgement) -> None:
         unknown -= {made for j in _read(connection, makers) for made in made_ids(j)}
     if unknown:
         raise BadJudgement(min(unknown), "no such claim in the ledger")
+
+
+def _check_words(connection: Connection, new: Judgement) -> None:
+    if new.change is None or not (new.change.values or new.change.words or new.change.parts):
+        return
+    newest = (
+        select(claim.c.body, extraction.c.body)
+        .join(extraction, extraction.c.number == claim.c.extraction)
+        .where(claim.c.id == new.subject[0])
+        .order_by(extraction.c.number.desc())
+        .limit(1)
+    )
+    row = connection.execute(newest).first()
+    if row is not None:  # a part of a claim has its words within the claim's
+        fits(from_json(Claim, row[0]), new.change, from_json(Report, row[1]).text)
 
 
 def _check_meanwhile(connection: Connection, new: Judgement, concern: Concern) -> None:

@@ -102,6 +102,7 @@ claim_line = Table(
     Column("published", Text),
     Column("earliest", String(10), index=True),  # of the event times, ISO
     Column("latest", String(10)),
+    Column("review", String(16), nullable=False, index=True),  # how far it has been reviewed: a State
     Column("shown", Text),  # the Claim as JSON where it is shown otherwise than kept: corrected, or shielded
 )
 
@@ -152,8 +153,10 @@ matter = Table(
     Column("independent", Integer, nullable=False, index=True),
     Column("mentions", Integer, nullable=False),
     Column("reports", Integer, nullable=False),
-    Column("conflicts", Integer, nullable=False, index=True),
-    Column("questions", Integer, nullable=False),  # claims that leave it open
+    Column("conflicts", Integer, nullable=False, index=True),  # that nobody has resolved
+    Column("questions", Integer, nullable=False),  # claims that leave it open, and that nobody has answered
+    Column("unreviewed", Integer, nullable=False),  # claims that nobody has judged
+    Column("pinned", Boolean, nullable=False, index=True),
     Column("first", Text),  # of publication, ISO
     Column("last", Text, index=True),
     Column("earliest", String(10)),  # of the event, ISO

@@ -5,12 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from accordingto.claim import Claim, NonResponse
-from accordingto.judgement import Change, Judgement
+from accordingto.judgement import NAMELESS, Change, Judgement
 from accordingto.report import Report
 from accordingto.review.change import flags_of
 from accordingto.voice import Hop, Voice
-
-NAMELESS = "a voice whose name is withheld"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

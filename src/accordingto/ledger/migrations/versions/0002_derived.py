@@ -34,6 +34,8 @@ INDEXED = (
     ("retrieval", "address"),
     ("claim", "id"),
     ("judged", "claim"),
+    ("claim_line", "review"),
+    ("matter", "pinned"),
 )
 # What a page lists by groups, whole in an index so that no row has to be read for it.
 LISTED = (
@@ -86,6 +88,7 @@ def upgrade() -> None:
         sa.Column("published", sa.Text),
         sa.Column("earliest", sa.String(10)),
         sa.Column("latest", sa.String(10)),
+        sa.Column("review", sa.String(16), nullable=False),
         sa.Column("shown", sa.Text),
     )
     op.create_table(
@@ -129,6 +132,8 @@ def upgrade() -> None:
         sa.Column("reports", sa.Integer, nullable=False),
         sa.Column("conflicts", sa.Integer, nullable=False),
         sa.Column("questions", sa.Integer, nullable=False),
+        sa.Column("unreviewed", sa.Integer, nullable=False),
+        sa.Column("pinned", sa.Boolean, nullable=False),
         sa.Column("first", sa.Text),
         sa.Column("last", sa.Text),
         sa.Column("earliest", sa.String(10)),
