@@ -16,7 +16,9 @@ def export(
     form: Annotated[
         str,
         typer.Option(
-            "--format", "-f", help="json, jsonl, csv, geojson, annotations, schemaorg, ftm, events or html."
+            "--format",
+            "-f",
+            help="json, jsonl, csv, geojson, annotations, schemaorg, ftm, events, html, docx or pdf.",
         ),
     ],
     output: Annotated[Path, typer.Option("--output", "-o", help="The file to write.")],

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from accordingto.audit.shield import shielded
 from accordingto.errors import OutputError
 from accordingto.ledger.view import LedgerView
-from accordingto.publish import annotations, events, ftm, geojson, schemaorg
+from accordingto.publish import annotations, events, ftm, geojson, pdf, schemaorg, word
 from accordingto.publish import csv as ledger_csv
 from accordingto.publish import json as ledger_json
 from accordingto.publish.dossier import dossier
@@ -123,6 +123,20 @@ FORMATS: Mapping[str, Format] = {
             media_type="text/html; charset=utf-8",
             extension="html",
             make=lambda view, title: _encoded(dossier(view, title=title)),
+        ),
+        Format(
+            name="docx",
+            says="the dossier to edit and print: a Word document",
+            media_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            extension="docx",
+            make=word.document,
+        ),
+        Format(
+            name="pdf",
+            says="the dossier on paper",
+            media_type="application/pdf",
+            extension="pdf",
+            make=pdf.document,
         ),
     )
 }
