@@ -11,7 +11,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from accordingto.desk import help as help_pages
-from accordingto.desk import inbox, report
+from accordingto.desk import inbox, judge, report
 from accordingto.desk.page import render
 from accordingto.desk.reading import Reading
 from accordingto.desk.security import ENTRANCE, HEADERS, Door, Guard, Limits
@@ -20,7 +20,7 @@ from accordingto.desk.state import Desk, desk_of
 from accordingto.errors import AccordingToError
 from accordingto.ledger.store import open_ledger
 
-ROUTERS = (inbox.router, report.router, help_pages.router)
+ROUTERS = (inbox.router, report.router, judge.router, help_pages.router)
 _STATIC = {"desk.css": "text/css", "desk.js": "text/javascript"}
 
 

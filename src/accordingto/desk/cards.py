@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from accordingto.claim import Claim, Flag, Polarity
-from accordingto.desk.text import tone
+from accordingto.desk.text import begin, tone
 from accordingto.desk.words import Words
 from accordingto.publish import words as published
 from accordingto.report import Span
@@ -18,6 +18,39 @@ class Value:
     wording: str
     rule: str
     more: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """A judgement as the history of a claim shows it. `undo` is True where it can still be undone."""
+
+    id: str
+    act: str
+    by: str
+    at: str
+    why: str
+    what: tuple[str, ...]  # the values that were changed
+    undone: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reviewing:
+    """What people decided of a claim, and what a newer version would change."""
+
+    state: str = "new"
+    seen: str = "-"
+    history: tuple[Past, ...] = ()
+    proposal: str = ""
+    says: tuple[str, ...] = ()
+
+    @property
+    def last(self) -> Past | None:
+        """The newest that can be undone."""
+        return next((p for p in reversed(self.history) if not p.undone and p.act != "undo"), None)
+
+    @property
+    def notes(self) -> tuple[Past, ...]:
+        return tuple(p for p in self.history if p.act == "note" and not p.undone)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,9 +76,11 @@ class Card:
     alternatives: tuple[str, ...]
     tags: tuple[str, ...]
     rule: str
+    at: int  # where its words begin
+    review: Reviewing
 
 
-def card(claim: Claim, text: str, say: Words) -> Card:
+def card(claim: Claim, text: str, say: Words, review: Reviewing) -> Card:
     """The card of a claim; `text` is its report's. Names that are withheld were taken out before."""
     last = claim.last
     return Card(
@@ -81,6 +116,8 @@ def card(claim: Claim, text: str, say: Words) -> Card:
         alternatives=_worded(claim.alternatives, text),
         tags=tuple(_tags(claim, say)),
         rule=claim.rule,
+        at=begin(claim),
+        review=review,
     )
 
 

@@ -20,6 +20,9 @@ NAVIGATION: tuple[tuple[str, str, str], ...] = (
     ("reports", "/reports", "r"),
 )
 
+NAME_COOKIE = "accordingto-name"  # who judges: asked once, remembered by the browser
+LONGEST_NAME = 200
+
 _environment = Environment(
     loader=PackageLoader("accordingto.desk", "templates"),
     autoescape=True,
@@ -42,6 +45,7 @@ class Frame:
     read_only: bool
     version: str
     csrf: str
+    name: str  # of who judges, as last given
 
 
 def words_for(request: Request) -> Words:
@@ -67,6 +71,7 @@ def render(request: Request, template: str, *, status: int = 200, **holes: Any) 
         read_only=desk.read_only,
         version=__version__,
         csrf=desk.door.sessions.csrf(request.state.key),
+        name=_name(request.cookies.get(NAME_COOKIE, "")),
     )
     page = _environment.get_template(f"{template}.html.j2")
     answer = HTMLResponse(page.render(say=say, label=say.label, frame=frame, **holes), status)
@@ -74,6 +79,14 @@ def render(request: Request, template: str, *, status: int = 200, **holes: Any) 
     if asked in LANGUAGES:
         answer.set_cookie("accordingto-language", asked, samesite="strict", httponly=True)
     return answer
+
+
+def _name(kept: str) -> str:
+    """The name in a cookie (hex of UTF-8, since cookies hold no other letters); "" for none of ours."""
+    try:
+        return bytes.fromhex(kept).decode()[:LONGEST_NAME]
+    except ValueError:
+        return ""
 
 
 def _in_language(request: Request, code: str) -> str:

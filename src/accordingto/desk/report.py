@@ -1,24 +1,31 @@
 """The report page: the whole text, furniture dimmed, claims in the margin beside their words."""
 
-from dataclasses import dataclass, replace
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC
 
 from fastapi import APIRouter, Request
 from sqlalchemy import select
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from accordingto.audit.shield import shielded
-from accordingto.desk.cards import Card, card
+from accordingto.claim import Polarity, Strength
+from accordingto.desk.cards import Card, Past, Reviewing, card
+from accordingto.desk.fields import fields_of
 from accordingto.desk.page import render, words_for
+from accordingto.desk.reviewed import Judged, judged_report
+from accordingto.desk.spans import words
 from accordingto.desk.state import desk_of
-from accordingto.desk.text import Stretch, begin, stretches
+from accordingto.desk.text import Stretch, stretches
 from accordingto.desk.words import Words
+from accordingto.figure import Measure
+from accordingto.judgement import State
 from accordingto.languages import READ_LANGUAGES
-from accordingto.ledger.single import Single, one
 from accordingto.ledger.tables import report_line
-from accordingto.ledger.view import LedgerView
 from accordingto.publish import words as published
 from accordingto.report import Extent, Report, Stated, Unstated
+from accordingto.voice import Access, VoiceKind
 
 router = APIRouter(include_in_schema=False)
 PAGE = 200  # reports on one page of the list
@@ -44,6 +51,16 @@ class Sheet:
     unplaced: tuple[Card, ...]
     silences: tuple[tuple[str, str], ...]  # who did not answer, in which words
     claims: int
+    reviewed: int
+
+
+CHOICES: dict[str, tuple[str, ...]] = {
+    "kind": tuple(VoiceKind),
+    "access": tuple(Access),
+    "polarity": tuple(Polarity),
+    "strength": tuple(Strength),
+    "measure": tuple(Measure),
+}
 
 
 @router.get("/reports")
@@ -57,54 +74,101 @@ def reports(request: Request) -> Response:
 
 
 @router.get("/reports/{report_id}")
-def report(request: Request, report_id: str) -> Response:
-    """One report with its claims."""
-    desk = desk_of(request)
-    with desk.look() as connection:
-        kept = one(connection, report_id)
-    if kept is None:
+def report(
+    request: Request, report_id: str, claim: str = "", do: str = "", numbers: bool = False
+) -> Response:
+    """One report with its claims; `claim` and `do` open a form beside that claim."""
+    with desk_of(request).look() as connection:
+        held = judged_report(connection, report_id)
+    if held is None:
         raise HTTPException(404, report_id)
-    return render(request, "report", sheet=sheet(kept, words_for(request)))
+    return page(request, held, asked=Asked(claim=claim, do=do), numbers=numbers)
 
 
-def sheet(kept: Single, say: Words) -> Sheet:
-    """What the page shows of one report; names that are withheld are taken out first."""
-    kept = hidden(kept)
-    held = kept.report
-    cards = {c.id: card(c, held.text, say) for c in kept.claims}
-    rows = tuple(
-        Row(stretch=s, cards=tuple(cards[c.id] for c in sorted(s.begins, key=lambda c: (begin(c), c.id))))
-        for s in stretches(held, kept.claims)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Which form is open beside which claim, and what was typed into it."""
+
+    claim: str = ""
+    do: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+def page(
+    request: Request,
+    held: Judged,
+    *,
+    asked: Asked,
+    wrong: tuple[str, str] | None = None,
+    status: int = 200,
+    numbers: bool = False,
+) -> Response:
+    """The report page. `wrong` names a field and the words' key that says what is wrong with it."""
+    open_ = held.claim(asked.claim)
+    fields = fields_of(open_, held.single.report.text) if open_ else {}
+    return render(
+        request,
+        "report",
+        status=status,
+        sheet=sheet(held, words_for(request), numbers=numbers),
+        asked=asked,
+        fields={"by": "", "why": "", **fields, **asked.fields},
+        wrong=wrong,
+        numbers=numbers,
+        choices=CHOICES,
     )
-    placed = {c.id for row in rows for c in row.cards}
+
+
+def sheet(held: Judged, say: Words, *, numbers: bool = False) -> Sheet:
+    """What the page shows of one report."""
+    kept = held.single
+    report = kept.report
+    cards = {c.id: card(c, report.text, say, _reviewing(held, c.id)) for c in kept.claims}
+    live = [c for c in kept.claims if held.state(c.id) is not State.REJECTED]
+    begins: dict[int, list[Card]] = {}
+    starts = [p.span.start for p in report.passages if len(p.span)]
+    for shown in cards.values():
+        begins.setdefault(bisect_right(starts, shown.at) - 1, []).append(shown)
+    rows = tuple(
+        Row(stretch=s, cards=tuple(sorted(begins.pop(n, []), key=lambda c: (c.at, c.id))))
+        for n, s in enumerate(stretches(report, live, words(report.text) if numbers else ()))
+    )
     return Sheet(
-        id=held.id,
-        title=title(held),
-        facts=tuple(_facts(held, say)),
-        warnings=tuple(_warnings(held, say)),
+        id=report.id,
+        title=title(report),
+        facts=tuple(_facts(report, say)),
+        warnings=tuple(_warnings(report, say)),
         rows=rows,
-        unplaced=tuple(c for i, c in cards.items() if i not in placed),
+        unplaced=tuple(c for some in begins.values() for c in some),
         silences=tuple(
-            (n.asked.name, " … ".join(published.one_line(s.of(held.text)) for s in n.evidence))
+            (n.asked.name, " … ".join(published.one_line(s.of(report.text)) for s in n.evidence))
             for n in kept.non_responses
         ),
-        claims=len(kept.claims),
+        claims=len(live),
+        reviewed=sum(held.state(c.id) is not State.NEW for c in kept.claims),
     )
 
 
-def hidden(kept: Single) -> Single:
-    """The same without names that are withheld."""
-    view = shielded(
-        LedgerView(
-            reports=(kept.report,),
-            claims=kept.claims,
-            non_responses=kept.non_responses,
-            relations=(),
-            matters=(),
-            copies=(),
-        )
+def _reviewing(held: Judged, claim: str) -> Reviewing:
+    proposal = held.proposals.get(claim)
+    return Reviewing(
+        state=held.state(claim).value,
+        seen=held.seen(claim) or "-",
+        history=tuple(
+            Past(
+                id=j.id,
+                act=j.act.value,
+                by=j.by,
+                at=f"{j.at.astimezone(UTC):%Y-%m-%d %H:%M}",
+                why=j.why,
+                what=j.change.values if j.change else (),
+                undone=j.id in held.undone,
+            )
+            for j in held.history.get(claim, ())
+        ),
+        proposal=proposal.id if proposal else "",
+        says=proposal.says if proposal else (),
     )
-    return replace(kept, claims=view.claims, non_responses=view.non_responses)
 
 
 def title(held: Report) -> str:

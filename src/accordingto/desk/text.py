@@ -4,7 +4,7 @@ Joined again, the pieces of a passage are the passage: what a person selects on 
 points of the text.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -22,33 +22,29 @@ class Piece:
     tone: str = ""  # of the shortest claim over it
     cue: bool = False
     hedge: bool = False
+    number: int = 0  # of the word that begins here, where words are numbered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stretch:
-    """A passage as pieces, and the claims whose words begin in it."""
+    """A passage as pieces."""
 
     role: Role
     rule: str
     pieces: tuple[Piece, ...]
-    begins: tuple[Claim, ...]
 
 
-def stretches(report: Report, claims: Sequence[Claim]) -> tuple[Stretch, ...]:
-    """The report's passages in order; a claim without words in any passage begins in none."""
+def stretches(report: Report, claims: Sequence[Claim], words: Sequence[Span] = ()) -> tuple[Stretch, ...]:
+    """The report's passages in order; with `words` each is a piece of its own that bears its number."""
     size = len(report.text)
+    numbers = {word.start: number for number, word in enumerate(words, 1)}
     out = []
     for passage in report.passages:
         if not len(passage.span):
             continue
         here = [c for c in claims if any(s.meets(passage.span) for s in c.evidence if s.end <= size)]
         out.append(
-            Stretch(
-                role=passage.role,
-                rule=passage.rule,
-                pieces=_pieces(report.text, passage, here),
-                begins=tuple(c for c in here if passage.span.start <= begin(c) < passage.span.end),
-            )
+            Stretch(role=passage.role, rule=passage.rule, pieces=_pieces(report.text, passage, here, numbers))
         )
     return tuple(out)
 
@@ -67,7 +63,9 @@ def tone(claim: Claim) -> str:
     return "own" if claim.form == "own voice" else "plain"
 
 
-def _pieces(text: str, passage: Passage, claims: Sequence[Claim]) -> tuple[Piece, ...]:
+def _pieces(
+    text: str, passage: Passage, claims: Sequence[Claim], numbers: Mapping[int, int]
+) -> tuple[Piece, ...]:
     span = passage.span
     marked = [(s, c) for c in claims for s in c.evidence if s.meets(span)]
     cues = [s for c in claims for hop in c.chain for s in hop.cue if s.meets(span)]
@@ -75,6 +73,7 @@ def _pieces(text: str, passage: Passage, claims: Sequence[Claim]) -> tuple[Piece
     edges = {span.start, span.end}
     for s in (*(s for s, _ in marked), *cues, *hedges):
         edges |= {max(s.start, span.start), min(s.end, span.end)}
+    edges |= {n for n in numbers if span.start <= n < span.end}
     sizes = {c.id: sum(len(s) for s in c.evidence) for c in claims}
     out = []
     for start, end in pairwise(sorted(edges)):
@@ -88,6 +87,7 @@ def _pieces(text: str, passage: Passage, claims: Sequence[Claim]) -> tuple[Piece
                 tone=tone(over[0]) if over else "",
                 cue=any(s.covers(here) for s in cues),
                 hedge=any(s.covers(here) for s in hedges),
+                number=numbers.get(start, 0),
             )
         )
     return tuple(out)
