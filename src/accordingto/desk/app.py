@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from accordingto.desk import help as help_pages
 from accordingto.desk import inbox, judge, report
 from accordingto.desk.page import render
-from accordingto.desk.reading import Reading
+from accordingto.desk.reading import WORKERS, Reading
 from accordingto.desk.security import ENTRANCE, HEADERS, Door, Guard, Limits
 from accordingto.desk.sessions import Sessions
 from accordingto.desk.state import Desk, desk_of
@@ -31,8 +31,11 @@ def create_app(
     port: int = 8000,
     read_only: bool = False,
     limits: Limits | None = None,
+    workers: int = WORKERS,
 ) -> FastAPI:
     """The desk on a ledger, made if absent. `token` opens it once; `port` is where it will answer.
+
+    `workers` processes read what is dropped; with 0 it only waits.
 
     Raises LedgerError if the ledger cannot be opened.
     """
@@ -42,7 +45,7 @@ def create_app(
         ledger=ledger,
         engine=engine,
         door=door,
-        reading=None if read_only else Reading(ledger, engine),
+        reading=None if read_only else Reading(ledger, engine, workers),
     )
 
     @asynccontextmanager

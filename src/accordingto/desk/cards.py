@@ -80,6 +80,10 @@ class Card:
     review: Reviewing
 
 
+# Said once at the head of the report, or by the line of who says it.
+_SAID_ELSEWHERE = {Flag.UNATTRIBUTED, Flag.TRUNCATED, Flag.UNDATED}
+
+
 def card(claim: Claim, text: str, say: Words, review: Reviewing) -> Card:
     """The card of a claim; `text` is its report's. Names that are withheld were taken out before."""
     last = claim.last
@@ -136,7 +140,7 @@ def _worded(spans: Iterable[Span], text: str) -> tuple[str, ...]:
 
 
 def _tags(claim: Claim, say: Words) -> list[str]:
-    flags = [flag for flag in claim.flags if flag is not Flag.UNATTRIBUTED]
+    flags = [flag for flag in claim.flags if flag not in _SAID_ELSEWHERE]
     if any(hop.voice.protected for hop in claim.chain) and Flag.WITHHELD not in flags:
         flags.append(Flag.WITHHELD)
     return [say.label("flag", flag) for flag in flags]

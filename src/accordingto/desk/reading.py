@@ -66,9 +66,10 @@ Task: TypeAlias = Dropped | Link
 
 
 class Reading:
-    """The pile of dropped reports and the thread that has it read."""
+    """The pile of dropped reports and the threads that have it read, each in a process of its own."""
 
-    def __init__(self, ledger: Path, engine: Engine) -> None:
+    def __init__(self, ledger: Path, engine: Engine, workers: int = WORKERS) -> None:
+        self._most = workers
         self._ledger = ledger
         self._engine = engine
         self._folder = Folder(ledger)
@@ -124,7 +125,7 @@ class Reading:
     def warm(self) -> None:
         """Start the worker processes before there is anything to read: the first report is then quick."""
         with self._lock:
-            self._cold = WORKERS
+            self._cold = self._most
             self._start()
 
     def close(self) -> None:
@@ -145,7 +146,7 @@ class Reading:
 
     def _start(self) -> None:
         """Have the threads look again; the lock is held."""
-        while len(self._threads) < WORKERS and not self._ended:
+        while len(self._threads) < self._most and not self._ended:
             worker: Warm[Task, Extraction | bool] = Warm(work, CAPS)
             thread = threading.Thread(target=self._go, args=(worker,), name="reading", daemon=True)
             self._workers.append(worker)

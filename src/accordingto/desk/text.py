@@ -32,6 +32,7 @@ class Stretch:
     role: Role
     rule: str
     pieces: tuple[Piece, ...]
+    wrapped: bool = False  # its line ends are the file's, not the writer's
 
 
 def stretches(report: Report, claims: Sequence[Claim], words: Sequence[Span] = ()) -> tuple[Stretch, ...]:
@@ -47,6 +48,12 @@ def stretches(report: Report, claims: Sequence[Claim], words: Sequence[Span] = (
             Stretch(role=passage.role, rule=passage.rule, pieces=_pieces(report.text, passage, here, numbers))
         )
     return tuple(out)
+
+
+def _is_wrapped(text: str) -> bool:
+    """True if every line but the last is about as long as a line of a file: 50 to 120 characters."""
+    *lines, _ = text.strip().split("\n")
+    return bool(lines) and all(50 <= len(line.strip()) <= 120 for line in lines)
 
 
 def begin(claim: Claim) -> int:
