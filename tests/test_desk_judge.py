@@ -66,7 +66,7 @@ def fields(page: str) -> dict[str, str]:
             out.pop(box[1], None)
     for select in re.finditer(r'<select[^>]* name="([^"]+)">(.*?)</select>', panel, re.DOTALL):
         out[select[1]] = html.unescape(re.search(r'value="([^"]*)" selected', select[2])[1])
-    return out
+    return {name: value for name, value in out.items() if name not in ("csrf", "by")}
 
 
 def tags(card: str) -> list[str]:

@@ -14,13 +14,12 @@ from accordingto.desk.fields import WrongField, change_of
 from accordingto.desk.forms import Posted, text
 from accordingto.desk.page import NAME_COOKIE, render
 from accordingto.desk.report import Asked, page
-from accordingto.desk.reviewed import Judged, judged_report
+from accordingto.desk.reviewed import Judged, judged_report, report_of
 from accordingto.desk.spans import NoSuchWords, spans_of
 from accordingto.desk.state import desk_of
 from accordingto.errors import BadJudgement, DecidedMeanwhile
 from accordingto.judgement import Act, Change, Judgement
 from accordingto.ledger import judgements
-from accordingto.ledger.single import report_of_claim
 
 router = APIRouter(include_in_schema=False)
 PARTS = 6  # pieces that one form splits a claim into
@@ -125,7 +124,7 @@ def judgement_of(deed: Deed, form: FormData, claim: Claim, held: Judged) -> Judg
 
 
 def _held(connection: Connection, claim_id: str) -> Judged:
-    report = report_of_claim(connection, claim_id)
+    report = report_of(connection, claim_id)
     held = judged_report(connection, report) if report else None
     if held is None:
         raise HTTPException(404, claim_id)

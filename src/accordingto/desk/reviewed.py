@@ -6,10 +6,10 @@ from sqlalchemy import Connection, select
 
 from accordingto.audit.shield import shielded
 from accordingto.claim import Claim
-from accordingto.judgement import Judgement, Proposal, Review, State, made_ids, standing
+from accordingto.judgement import Act, Judgement, Proposal, Review, State, made_ids, standing
 from accordingto.ledger.codec import from_json
 from accordingto.ledger.former import former
-from accordingto.ledger.single import Single, one
+from accordingto.ledger.single import Single, one, report_of_claim
 from accordingto.ledger.standing import standing as standing_extractions
 from accordingto.ledger.tables import claim, extraction, judged, judgement
 from accordingto.ledger.view import LedgerView
@@ -44,6 +44,21 @@ class Judged:
         return next((c for c in self.single.claims if c.id == claim_id), None)
 
 
+def report_of(connection: Connection, claim_id: str) -> str | None:
+    """The report of a claim that was read or that a judgement made; None if there is no such claim."""
+    met: set[str] = set()
+    todo = [claim_id]
+    while todo:
+        one_ = todo.pop()
+        if found := report_of_claim(connection, one_):
+            return found
+        met.add(one_)
+        acts = select(judgement.c.body).where(judgement.c.act.in_([Act.SPLIT_CLAIM, Act.MERGE_CLAIMS]))
+        makers = (from_json(Judgement, body) for body in connection.scalars(acts))
+        todo += [i for j in makers if one_ in made_ids(j) for i in j.subject if i not in met]
+    return None
+
+
 def judged_report(connection: Connection, report: str) -> Judged | None:
     """A report as it stands; None if the ledger has no such report."""
     single = one(connection, report)
@@ -71,7 +86,7 @@ def judged_report(connection: Connection, report: str) -> Judged | None:
         single=replace(single, claims=shown.claims, non_responses=shown.non_responses),
         reviews={r.claim: r for r in reviewed.reviews},
         history={r.claim: tuple(by_id[i] for i in r.judgements) for r in reviewed.reviews},
-        undone=frozenset(by_id) - live,
+        undone=frozenset(i for i, j in by_id.items() if j.act is not Act.UNDO and i not in live),
         proposals={p.claim: p for p in reviewed.proposals},
     )
 
