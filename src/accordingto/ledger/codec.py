@@ -55,11 +55,11 @@ def from_plain(kind: type[T], plain: object, place: str) -> T:
         raise LedgerError(place + where.rstrip("`"), f"not in the published form: {reason}") from None
 
 
-def faults(plain: object, text: str) -> Iterator[tuple[str, str]]:
+def faults(plain: object, text: str | None) -> Iterator[tuple[str, str]]:
     """What is wrong with values of a published noun of a report with this text: where, and why.
 
-    Spans beyond the text or with another wording than stands there; numbers that no other program reads
-    the same.
+    Spans beyond the text (None: not at hand) or with another wording than stands there; numbers that no
+    other program reads the same.
     """
     if isinstance(plain, dict):
         if plain.keys() >= _SPAN:
@@ -73,10 +73,12 @@ def faults(plain: object, text: str) -> Iterator[tuple[str, str]]:
         yield "", f"{plain} is no number that can be kept"
 
 
-def _span_faults(span: Plain, text: str) -> Iterator[tuple[str, str]]:
+def _span_faults(span: Plain, text: str | None) -> Iterator[tuple[str, str]]:
     start, end = span["start"], span["end"]
     if type(start) is not int or type(end) is not int or not 0 <= start <= end:
         yield "", f"[{start}, {end}) is no span"
+    elif text is None:
+        return
     elif end > len(text):
         yield "", f"[{start}, {end}) lies beyond the report's {len(text)} characters"
     elif "text" in span and span["text"] != text[start:end]:

@@ -110,7 +110,7 @@ def _noun(name: str, raw: msgspec.Raw, place: str, texts: Mapping[str, str]) -> 
     if not isinstance(plain, dict):
         raise LedgerError(place, "not in the published form: no object")
     text = plain.get("text") if name == "reports" else _text(plain, texts)
-    for where, why in faults(plain, text if isinstance(text, str) else ""):
+    for where, why in faults(plain, text if isinstance(text, str) else None):
         raise LedgerError(place + where, why)
     restore = _RESTORED.get(name, dict)
     try:
@@ -122,7 +122,10 @@ def _noun(name: str, raw: msgspec.Raw, place: str, texts: Mapping[str, str]) -> 
 
 
 def _text(plain: Plain, texts: Mapping[str, str]) -> str | None:
-    """The text that spans of this noun quote: that of its report, or of the claim it is about."""
+    """The text that spans of this noun quote: that of its report, or of the claim it is about.
+
+    None where that is not in the file, as for a decision on words that a newer reading no longer has.
+    """
     about = plain.get("report") or plain.get("claim")
     subject = plain.get("subject")
     if about is None and isinstance(subject, list) and subject:
