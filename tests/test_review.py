@@ -1,5 +1,6 @@
 """A person's decisions beside the machine's reading. Text above, judgements, the ledger below."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
@@ -318,3 +319,35 @@ def test_a_name_that_only_the_desk_knows_is_not_written_down(case):
 def test_words_beyond_the_report_are_refused(case):
     with pytest.raises(BadJudgement, match="beyond the end"):
         case.after(judge(Act.CORRECT, case.heated.id, change=Change(evidence=(Span(5000, 5010),))))
+
+
+def test_the_dossier_shows_a_correction_with_the_machines_value_beside_it(case):
+    lawyer = Voice(name="Ilja Berg", kind=VoiceKind.PERSON, rule="a person's correction")
+    view = case.after(
+        judge(
+            Act.CORRECT,
+            case.denied.id,
+            change=Change(chain=(case.denied.chain[0], Hop(voice=lawyer))),
+            why="his own blog",
+        ),
+        judge(Act.REJECT, case.heated.id, why="<b>not</b> a claim"),
+        judge(Act.RENAME, case.walked.id, change=Change(title="The walkout")),
+    )
+    page = dossier(view, title="x")
+    plain = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+    assert "says Ilja Berg" in plain
+    assert "the machine read says: Justice Ministry" in plain
+    assert "corrected by Mara, 1 March 2026: his own blog" in plain
+    assert "2 of 4 claims have been reviewed by a person." in plain
+    assert "rejected the heating failed in the east wing Mara , 1 March 2026" in plain
+    assert "<b>not</b>" not in page
+    assert (
+        "Named by a person; its own clearest wording: “40 guards walked out of the colony in Lipetsk”."
+        in plain
+    )
+
+
+def test_a_dossier_nobody_judged_says_nothing_of_judging(case):
+    page = dossier(case.after(), title="x")
+    assert "What people decided" not in page
+    assert "reviewed by a person" not in page

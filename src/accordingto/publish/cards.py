@@ -36,6 +36,8 @@ class Card:
     rule: str
     who: str
     beside: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]  # "conflicts with", (label, anchor) …
+    told: tuple[str, ...] = ()  # what people decided of it: "corrected by Mara, 1 March 2026: …"
+    was: tuple[Row, ...] = ()  # what the machine had read where a person corrected it
 
 
 _SHOWN_AS_ROWS = {Flag.UNATTRIBUTED}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from accordingto.audit.hedges import HedgeLoss, hedge_losses
 from accordingto.claim import Claim, Polarity, Strength
+from accordingto.judgement import MatterReview
 from accordingto.ledger.view import LedgerView
 from accordingto.publish import words
 from accordingto.publish.cards import Card, reading_order, wording
@@ -90,6 +91,7 @@ def matter_sheets(
     """Biggest first: those in conflict, then by independent origins, mentions and reports."""
     losses = _losses(view, cards)
     matter_of = {i: m.id for m in view.matters for i in m.claims}
+    reviewed = {r.matter: r for r in view.matter_reviews}
     against: dict[str, list[Beside]] = {}
     for relation, beside in pairs:
         if relation.kind is RelationKind.CONFLICTS:
@@ -110,7 +112,10 @@ def matter_sheets(
                 anchor=anchor("m", matter.id),
                 title=words.shortened(shown_title(title), 220),
                 count=_count(matter, mine),
-                reasons=tuple(r for r in matter.reasons if not _COUNTED.match(r)),
+                reasons=(
+                    *(r for r in matter.reasons if not _COUNTED.match(r)),
+                    *_decided(reviewed.get(matter.id)),
+                ),
                 rest=f"{mentions} · {words.count(len(matter.reports), 'report')}",
                 tone=_tone(matter, mine, bool(clashes)),
                 drawing=drawing(matter, mine, held) if len(mine) > 1 else None,
@@ -122,6 +127,14 @@ def matter_sheets(
         )
     out.sort(key=_size)
     return out
+
+
+def _decided(review: MatterReview | None) -> tuple[str, ...]:
+    """That a person named or pinned it, with the machine's own title."""
+    if review is None:
+        return ()
+    pinned = (words.phrase("pinned"),) if review.pinned else ()
+    return (*pinned, words.phrase("renamed", title=review.title)) if review.title else pinned
 
 
 def _told(matter: Matter, clashes: Sequence[Beside], matter_of: Mapping[str, str]) -> tuple[Beside, ...]:

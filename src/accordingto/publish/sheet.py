@@ -1,7 +1,7 @@
 """What the dossier shows, worked out from a ledger before any HTML is written."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from accordingto.claim import Claim, NonResponse, Polarity
 from accordingto.codebook import Codebook
@@ -9,6 +9,8 @@ from accordingto.ledger.view import LedgerView
 from accordingto.publish import words
 from accordingto.publish.cards import Card, Place, card, numbered, reading_order, standing
 from accordingto.publish.findings import Findings, findings
+from accordingto.publish.judged import Decisions, decisions
+from accordingto.publish.judged import beside as people
 from accordingto.publish.matters import Beside, MatterSheet, is_open, matter_sheets, stands_beside
 from accordingto.publish.overtime import Drawn, overtime
 from accordingto.publish.pile import anchor, pile
@@ -87,6 +89,7 @@ class Sheet:
     audits: Findings
     programme: ProgrammeSheet | None
     series: tuple[Drawn, ...]
+    decisions: Decisions | None
     cards: Mapping[str, Card]
 
 
@@ -101,6 +104,8 @@ def sheet(view: LedgerView, book: Codebook | None = None) -> Sheet:
         c.id: Place(label=labels[c.id], anchor=anchor("c", c.id), beside=beside.get(c.id, ())) for c in claims
     }
     cards = {c.id: card(c, reports[c.report], places_[c.id]) for c in claims}
+    judged = people(view, reports, cards)
+    cards |= {i: replace(cards[i], told=b.told, was=b.was) for i, b in judged.items()}
     by_id = {c.id: c for c in claims}
     pairs = [(r, stands_beside(r, cards)) for r in view.relations if r.a in cards and r.b in cards]
     matters = matter_sheets(view, by_id, cards, pairs, held)
@@ -124,6 +129,7 @@ def sheet(view: LedgerView, book: Codebook | None = None) -> Sheet:
         audits=findings(view, matters, cards, held),
         programme=stages(book, Shown(view=view, matters=matters, cards=cards)) if book else None,
         series=overtime(view, cards),
+        decisions=decisions(view, reports),
         cards=cards,
     )
 
@@ -232,6 +238,7 @@ def _strip(
     origins = {("" if c.origin.named else c.report, c.origin.name): c.origin for c in claims}
     withheld = sum(voice.protected for voice in origins.values())
     conflicts = sum(r.kind is RelationKind.CONFLICTS for r in view.relations)
+    resolved = sum(r.kind is RelationKind.CONFLICTS and r.settled is not None for r in view.relations)
     cut = sum(r.completeness.extent in (Extent.TRUNCATED, Extent.TEASER) for r in view.reports)
     undated = sum(not isinstance(r.published, Stated) for r in view.reports)
     rows = [
@@ -244,7 +251,12 @@ def _strip(
         (len(claims), "claims", "", ""),
         (len(matters), "matters", "", ""),
         (len(origins), "origins", f", {withheld} withheld" if withheld else "", ""),
-        (conflicts, "conflict" if conflicts == 1 else "conflicts", "", "conflict" if conflicts else ""),
+        (
+            conflicts,
+            "conflict" if conflicts == 1 else "conflicts",
+            f", {resolved} resolved" if resolved else "",
+            "conflict" if conflicts > resolved else "",
+        ),
         (len(questions), "still open", "", "open"),
         (len(view.non_responses), "did not answer", "", ""),
         (cut, "cut off", "", "one" if cut else ""),
