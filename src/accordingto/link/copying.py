@@ -28,7 +28,7 @@ from accordingto.link.copies import (
 )
 from accordingto.link.index import Index, MemoryIndex, key
 from accordingto.link.marks import in_order, neighbours
-from accordingto.link.place import LAST, UNDATED_FROM, at, day, end_of_day, start_of_day
+from accordingto.link.place import LAST, UNDATED_FROM, at, day, end_of_day, joined, split, start_of_day
 from accordingto.relation import Copy
 
 
@@ -36,12 +36,17 @@ from accordingto.relation import Copy
 class Copied:
     """What a report copies, as decided when it is held against those before it; and whom it cites.
 
-    `ends` are the places of the originals, in step with `prose`.
+    `originals` are where these stand, in step with `prose` (see `place.split`).
     """
 
     prose: tuple[Copy, ...] = ()
-    ends: tuple[int, ...] = ()
+    originals: tuple[int, ...] = ()
     cites: tuple[Copy, ...] = ()
+
+    @property
+    def ends(self) -> tuple[int, ...]:
+        """The places of the originals."""
+        return tuple(joined(report, 0) for report in self.originals)
 
 
 Pairs = set[tuple[int, int]]
@@ -223,8 +228,8 @@ class _Recopying:
             held = self._remembered(place)
             found = self._cites(place) if self.index.get(Own, place) else ()
             if found != (held.cites if held else ()):
-                prose, ends = (held.prose, held.ends) if held else ((), ())
-                self._keep(place, Copied(prose=prose, ends=ends, cites=found))
+                prose, originals = (held.prose, held.originals) if held else ((), ())
+                self._keep(place, Copied(prose=prose, originals=originals, cites=found))
 
     def _citers(self, place: int, f: Filed, changed: int) -> Iterator[int]:
         """Those that cite the outlet of this report and may take it for the one that they mean."""
@@ -268,7 +273,12 @@ class _Recopying:
         was = self._remembered(place)
         cites = was.cites if was else ()
         self._keep(
-            place, Copied(prose=tuple(c for _, c in held), ends=tuple(p for p, _ in held), cites=cites)
+            place,
+            Copied(
+                prose=tuple(c for _, c in held),
+                originals=tuple(split(p)[0] for p, _ in held),
+                cites=cites,
+            ),
         )
 
     def _remembered(self, place: int) -> Copied | None:
@@ -286,18 +296,18 @@ class _Recopying:
 
     def _differences(self) -> CopyChange:
         went, came = set[Copy](), set[Copy]()
-        parted, joined = Pairs(), Pairs()
+        parted, kin = Pairs(), Pairs()
         for place, kept in self.old.items():
             was, now = kept or Copied(), self.index.get(Copied, place) or Copied()
             went.update((*was.prose, *was.cites))
             came.update((*now.prose, *now.cites))
             parted.update((place, p) for p in was.ends)
-            joined.update((place, p) for p in now.ends)
+            kin.update((place, p) for p in now.ends)
         return CopyChange(
             went=tuple(went - came),
             came=tuple(came - went),
-            parted=parted - joined,
-            joined=joined - parted,
+            parted=parted - kin,
+            joined=kin - parted,
         )
 
 

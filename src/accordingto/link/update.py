@@ -27,6 +27,7 @@ from accordingto.link.outcome import (
     echoes_of,
     lasted,
     outcome,
+    pointing_in,
     relast,
     topic_of,
 )
@@ -91,7 +92,7 @@ def update(index: Index, pieces: Iterable[Piece], gone: Iterable[str] = ()) -> C
     published = {k for k in publishers if publishes(index, k)}
 
     kept = _Kept()
-    echoed = {p for where in left for p, _ in _echoes(index, where).points}
+    echoed = {p for where in left for p in pointing_in(index, where)}
     for where, s in left.items():
         kept.before.append(_echoes(index, where))
         _take_away(index, where, s, old[where])
@@ -104,7 +105,7 @@ def update(index: Index, pieces: Iterable[Piece], gone: Iterable[str] = ()) -> C
     copied = recopy(index, old_filed, {w: _filed(index, w) for w in new})
     kin = regroup(index, copied.parted, copied.joined, set(left), set(new))
     renamed = rename(index, old, claims, publishers)
-    echoing = {p for where in new for p, _ in _echoes(index, where).points}
+    echoing = {p for where in new for p in pointing_in(index, where)}
     weighed = reweigh(
         index,
         {s.place: s for held in old.values() for s in held if s.place not in echoed},
