@@ -152,7 +152,21 @@ class _Recopying:
             self.index.put(place, self._own(f))
         if self.anew:
             return set(changed)
-        return set(changed).union(*(self._after(p, f) for p, f in changed.items()))
+        dirty = set(changed)
+        for place, f in changed.items():
+            after = self._after(place, f) - dirty
+            # What copied nothing so far, and does not copy this one, copies nothing still.
+            dirty |= after if place not in new else {b for b in after if self._may_copy(b, place, f)}
+        return dirty
+
+    def _may_copy(self, place: int, other: int, theirs: Filed) -> bool:
+        held = self.index.get(Copied, place)
+        if held is not None and held.prose:
+            return True
+        own, before = self.index.get(Own, place), self.index.get(Own, other)
+        if own is None or before is None or shares(before, own):
+            return True
+        return self._marked(theirs, self._filed(place)) is not None
 
     def _own(self, f: Filed) -> Own:
         held = numbers(f.runs)
@@ -187,19 +201,26 @@ class _Recopying:
     def _reworded(self, place: int, f: Filed) -> Iterator[tuple[int, Copy]]:
         """Those before it that tell the same marks in the same order (the longest common subsequence)."""
         least = lexicon("any", "linking")["reworded"]
-        mine = f.marks[: least["longest"]]
-        if len(mine) < least["marks"]:
+        if len(f.marks) < least["marks"]:
             return
         met = Counter(p for held in self.index.before("pair", _pairs(f), place, self.window) for p in held)
         for other, n in met.items():
             if n < least["neighbours"]:
                 continue
             theirs = self._filed(other)
-            marks = theirs.marks[: least["longest"]]
-            shorter = min(len(mine), len(marks))
-            order = in_order(marks, mine)
-            if order >= least["marks"] and order / shorter >= least["share"]:
-                yield other, by_marks(theirs, f, order / shorter, order)
+            found = self._marked(theirs, f)
+            if found is not None:
+                yield other, by_marks(theirs, f, *found)
+
+    @staticmethod
+    def _marked(a: Filed, b: Filed) -> tuple[float, int] | None:
+        """(share of the shorter, marks in order) if that makes one a copy of the other."""
+        least = lexicon("any", "linking")["reworded"]
+        x, y = a.marks[: least["longest"]], b.marks[: least["longest"]]
+        order = in_order(x, y)
+        if order < least["marks"] or order / min(len(x), len(y)) < least["share"]:
+            return None
+        return order / min(len(x), len(y)), order
 
     def _reposts(self, fold: int, *, moved: bool) -> None:
         """Links those with the same prose to the first of them: all if another is first, else the new."""

@@ -102,7 +102,13 @@ def update(index: Index, pieces: Iterable[Piece], gone: Iterable[str] = ()) -> C
         kept.after.append(_echoes(index, where))
     publishers = {k for k in publishers if (k in published) != publishes(index, k)}
 
-    copied = recopy(index, old_filed, {w: _filed(index, w) for w in new})
+    new_filed = {w: _filed(index, w) for w in new}
+    same = {w for w, f in old_filed.items() if new_filed.get(w) == f}  # read again, with the same words
+    copied = recopy(
+        index,
+        {w: f for w, f in old_filed.items() if w not in same},
+        {w: f for w, f in new_filed.items() if w not in same},
+    )
     kin = regroup(index, copied.parted, copied.joined, set(left), set(new))
     renamed = rename(index, old, claims, publishers)
     echoing = {p for where in new for p in pointing_in(index, where)}
