@@ -150,5 +150,3 @@ def _read(kind: type[T], body: bytes) -> T:
     except msgspec.DecodeError as error:
         raise LedgerError("ledger", f"its index of links cannot be read: {error}") from error
     return record
-
-

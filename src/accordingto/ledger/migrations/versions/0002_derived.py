@@ -204,14 +204,18 @@ def upgrade() -> None:
         sa.Column("claim", sa.String(64), primary_key=True),
         sa.Column("extraction", sa.Integer, sa.ForeignKey("extraction.number")),
     )
-    place = [sa.Column(name, sa.BigInteger, primary_key=True) for name in ("report", "claim")]
     op.create_table(
-        "link_posting", sa.Column("key", sa.BigInteger, primary_key=True), *place, sqlite_with_rowid=False
+        "link_posting",
+        sa.Column("key", sa.BigInteger, primary_key=True),
+        sa.Column("report", sa.BigInteger, primary_key=True),
+        sa.Column("claim", sa.BigInteger, primary_key=True),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "link_record",
         sa.Column("kind", sa.String(16), primary_key=True),
-        *(c.copy() for c in place),
+        sa.Column("report", sa.BigInteger, primary_key=True),
+        sa.Column("claim", sa.BigInteger, primary_key=True),
         sa.Column("body", sa.LargeBinary, nullable=False),
         sqlite_with_rowid=False,
     )
