@@ -1,4 +1,4 @@
-"""What a ledger has linked, brought up to what stands in it: only what is new, gone or different is linked."""
+"""What a ledger has linked, brought up to what stands in it: by the reports that changed alone."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
