@@ -183,6 +183,7 @@ def _places(claim: Claim, report: Report) -> Iterable[Row]:
             "name": place.name,
             "wording": place.span.of(report.text),
             "country": place.country,
+            "whole": (place.feature or "").startswith("PCL"),  # in the feature codes of GeoNames
             "lat": point.lat if point else None,
             "lon": point.lon if point else None,
             "radius_km": point.radius_km if point else None,

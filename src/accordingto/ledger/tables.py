@@ -127,6 +127,7 @@ claim_place = Table(
     Column("name", Text, nullable=False),
     Column("wording", Text, nullable=False),
     Column("country", String(2)),
+    Column("whole", Boolean, nullable=False),  # a country itself: nowhere on a map
     Column("lat", Float),  # null where it cannot be placed
     Column("lon", Float),
     Column("radius_km", Float),

@@ -40,7 +40,7 @@ INDEXED = (
 # What a page lists by groups, whole in an index so that no row has to be read for it.
 LISTED = (
     ("ix_claim_line_open", "claim_line", ["polarity", "matter", "published", "id"]),
-    ("ix_claim_place_listed", "claim_place", ["name", "lat", "lon", "radius_km", "country"]),
+    ("ix_claim_place_listed", "claim_place", ["name", "lat", "lon", "radius_km", "country", "whole"]),
     ("ix_claim_figure_kind", "claim_figure", ["population", "state", "unit", "claim"]),
     (
         "ix_matter_origin_listed",
@@ -105,6 +105,7 @@ def upgrade() -> None:
         sa.Column("name", sa.Text, nullable=False),
         sa.Column("wording", sa.Text, nullable=False),
         sa.Column("country", sa.String(2)),
+        sa.Column("whole", sa.Boolean, nullable=False),
         sa.Column("lat", sa.Float),
         sa.Column("lon", sa.Float),
         sa.Column("radius_km", sa.Float),
