@@ -25,6 +25,7 @@ class Board:
     claims: tuple[Claim, ...]
     held: Pile
     cards: Mapping[str, Card]
+    reviews: Mapping[str, str]
 
     @property
     def reports(self) -> Mapping[str, Report]:
@@ -40,6 +41,7 @@ class Told:
     address: str
     report: Report
     matter: str | None = None
+    reviewed: str = ""  # how far it has been reviewed, in words
 
     @property
     def publisher(self) -> str | None:
@@ -57,7 +59,10 @@ def board(connection: Connection, ids: Iterable[str]) -> Board:
     claims = tuple(c for c in found if c.report in held.reports)
     labels = numbered(claims, held.letters)
     return Board(
-        claims=claims, held=held, cards={c.id: _card(c, held.reports[c.report], labels[c.id]) for c in claims}
+        claims=claims,
+        reviews=nouns.reviews(connection, (c.id for c in claims)),
+        held=held,
+        cards={c.id: _card(c, held.reports[c.report], labels[c.id]) for c in claims},
     )
 
 
@@ -87,11 +92,14 @@ def told(shown: Board, claims: Iterable[Claim], say: Words, within: Mapping[str,
     """These claims as cards; `within` is claim id to matter id, where the card shall lead to it."""
     return tuple(
         Told(
-            card=margin.card(c, shown.reports[c.report].text, say),
+            card=margin.card(
+                c, shown.reports[c.report].text, say, margin.Reviewing(state=shown.reviews[c.id])
+            ),
             label=shown.cards[c.id].label,
             address=address(c),
             report=shown.reports[c.report],
             matter=within.get(c.id),
+            reviewed=say.label("review", shown.reviews[c.id]),
         )
         for c in claims
     )

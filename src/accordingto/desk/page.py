@@ -14,6 +14,7 @@ from accordingto.desk.state import desk_of
 from accordingto.desk.words import LANGUAGES, Words, chosen
 from accordingto.publish import words as published
 from accordingto.publish.dossier import harmless
+from accordingto.publish.titles import title as cleaned
 from accordingto.publish.words import speak
 
 # The pages one can go to: key of the words (nav.KEY), address, key on the keyboard after "g".
@@ -46,7 +47,7 @@ _environment = Environment(
     lstrip_blocks=True,
     finalize=harmless,
 )
-_environment.globals |= {"day": day, "period": period, "state": published.state}
+_environment.globals |= {"day": day, "period": period, "state": published.state, "title": cleaned}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
