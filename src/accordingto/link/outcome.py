@@ -37,10 +37,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Echoes:
-    """What the claims of a report point at, under its place.
-
-    `points` are (which of its claims, the first that it points at), counted from the first.
-    """
+    """What the claims of a report point at, under its place: (which one points, the first it points at)."""
 
     points: tuple[tuple[int, int], ...] = ()
     relations: tuple[Relation, ...] = ()
@@ -58,7 +55,7 @@ def echoes_of(held: Sequence[Signature]) -> Echoes:
     found = echoes(held)
     pointed = [(s, found[s.claim.id]) for s in held if s.claim.id in found]
     return Echoes(
-        tuple((held.index(s), held.index(targets[0])) for s, targets in pointed),
+        tuple((s.place, targets[0].place) for s, targets in pointed),
         tuple(r for s, targets in pointed for r in pointing(s, targets)),
     )
 
@@ -92,15 +89,10 @@ class Claims:
         return self._family[report]
 
 
-def pointing_in(index: Index, report: int) -> dict[int, int]:
-    """Places of the claims of a report that only point, with the place of the first that each points at."""
-    found = index.get(Echoes, report)
-    return {report + a: report + b for a, b in found.points} if found else {}
-
-
 def topic_of(index: Index, place: int) -> int | None:
     """The number of the topic of a claim; of one that only points at another, the topic of that."""
-    place = pointing_in(index, report_of(place)).get(place, place)
+    pointed = index.get(Echoes, report_of(place))
+    place = dict(pointed.points).get(place, place) if pointed else place
     s = index.get(Signature, place)
     first = index.nth("same", s.fold, 0) if s else None
     item = index.get(Item, first) if first is not None else None
@@ -129,7 +121,8 @@ def _pointed(index: Index, seen: Claims, places: Sequence[int]) -> dict[int, lis
     """By place, the claims that point at it."""
     out: dict[int, list[Signature]] = defaultdict(list)
     for report in sorted({report_of(p) for p in places}):
-        for echo, target in pointing_in(index, report).items():
+        held = index.get(Echoes, report)
+        for echo, target in held.points if held else ():
             out[target].append(seen(echo))
     return out
 

@@ -15,7 +15,6 @@ from accordingto.languages import lexicon
 from accordingto.link.block import Signature
 from accordingto.link.compare import compare, cosine
 from accordingto.link.index import Index
-from accordingto.link.place import joined, split
 from accordingto.link.weigh import Item, Weighed
 
 Seen = Callable[[int], Signature]
@@ -23,9 +22,9 @@ Seen = Callable[[int], Signature]
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic, under its number: where its first item stands (see `place.split`)."""
+    """A topic, under its number: the place of its first item."""
 
-    at: tuple[int, int]
+    first: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +130,7 @@ class _Work:
     def _first(self, number: int) -> int:
         found = self.index.get(Topic, number)
         assert found is not None, "an item without its topic"
-        return joined(*found.at)
+        return found.first
 
     def _open(self, place: int, item: Item) -> int:
         """The topic that this item is the first of: as before, or, if it is not what it was, a new one."""
@@ -139,5 +138,5 @@ class _Work:
             return item.topic
         held = self.index.get(TopicNumbers, 0) or TopicNumbers(0)
         self.index.put(0, TopicNumbers(held.next + 1))
-        self.index.put(held.next, Topic(split(place)))
+        self.index.put(held.next, Topic(place))
         return held.next

@@ -8,6 +8,7 @@ from accordingto.claim import Claim
 from accordingto.ledger.codec import Plain
 from accordingto.ledger.view import LedgerView
 from accordingto.publish import words
+from accordingto.publish.json import listed
 from accordingto.report import Report, Span, Stated
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
@@ -15,14 +16,14 @@ MEDIA_TYPE = f'application/ld+json; profile="{CONTEXT}"'
 AROUND = 32  # characters before and after a quotation that tell it from the same words elsewhere
 
 
-def annotations(view: LedgerView) -> str:
+def annotations(view: LedgerView) -> Iterator[str]:
     """An AnnotationPage, one annotation a line; the view is taken as it is.
 
     A claim is one annotation that describes its evidence; what it was read from (source, cue, hedge,
     basis, alternative, when, where, how many) is one annotation each that names the claim.
     """
     reports = {r.id: r for r in view.reports}
-    lines = ",\n".join(
+    items = (
         json.dumps(one, ensure_ascii=False, sort_keys=True)
         for claim in view.claims
         if claim.report in reports
@@ -34,7 +35,9 @@ def annotations(view: LedgerView) -> str:
         "id": "urn:accordingto:annotations",
         "generator": {"type": "Software", "name": f"accordingto {__version__}"},
     }
-    return json.dumps(head, sort_keys=True)[:-1] + f', "items": [\n{lines}\n]}}\n'
+    yield json.dumps(head, sort_keys=True)[:-1] + ', "items": ['
+    yield from listed(items)
+    yield "]}\n"
 
 
 def _of(claim: Claim, report: Report) -> Iterator[Plain]:

@@ -1,6 +1,6 @@
 """Every form in which a ledger leaves the house, and the one gate they all pass: `export`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from accordingto.audit.shield import shielded
@@ -51,9 +51,12 @@ def left_out(view: LedgerView, name: str) -> Mapping[str, int]:
     return format_named(name).left_out(shielded(view))
 
 
-def _encoded(text: str) -> bytes:
+def _encoded(parts: Iterable[str]) -> bytes:
     # A title may hold bytes of no Unicode; JSON escapes them before.
-    return text.encode(errors="replace")
+    data = bytearray()
+    for part in parts:
+        data += part.encode(errors="replace")
+    return bytes(data)
 
 
 FORMATS: Mapping[str, Format] = {
@@ -64,21 +67,21 @@ FORMATS: Mapping[str, Format] = {
             says="everything, as `accordingto import` takes it back",
             media_type="application/json",
             extension="json",
-            make=lambda view, _: _encoded(ledger_json.dumps(view)),
+            make=lambda view, _: _encoded(ledger_json.document(view)),
         ),
         Format(
             name="jsonl",
             says="one claim a line",
             media_type="application/jsonl",
             extension="jsonl",
-            make=lambda view, _: _encoded(ledger_json.lines(view)),
+            make=lambda view, _: _encoded(ledger_json.rows(view)),
         ),
         Format(
             name="csv",
             says="one claim a row, for spreadsheets",
             media_type="text/csv; charset=utf-8",
             extension="csv",
-            make=lambda view, _: _encoded(ledger_csv.claims(view)),
+            make=lambda view, _: ledger_csv.claims(view).encode(errors="replace"),
         ),
         Format(
             name="geojson",
@@ -114,7 +117,7 @@ FORMATS: Mapping[str, Format] = {
             says="deaths at one time and place, as rows like those of UCDP GED",
             media_type="text/csv; charset=utf-8",
             extension="csv",
-            make=lambda view, _: _encoded(events.rows(view)),
+            make=lambda view, _: events.rows(view).encode(errors="replace"),
             left_out=events.left_out,
         ),
         Format(
@@ -122,7 +125,7 @@ FORMATS: Mapping[str, Format] = {
             says="the dossier, one page",
             media_type="text/html; charset=utf-8",
             extension="html",
-            make=lambda view, title: _encoded(dossier(view, title=title)),
+            make=lambda view, title: dossier(view, title=title).encode(errors="replace"),
         ),
         Format(
             name="docx",

@@ -37,9 +37,9 @@ class Entity:
     origin: str
 
 
-def statements(view: LedgerView) -> str:
+def statements(view: LedgerView) -> Iterator[str]:
     """All statements, entity by entity; the view is taken as it is."""
-    return "".join(line for entity in _entities(view) for line in _lines(entity))
+    return (line for entity in _entities(view) for line in _lines(entity))
 
 
 def left_out(view: LedgerView) -> dict[str, int]:

@@ -3,11 +3,13 @@
 import json
 import math
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from accordingto.claim import Claim
 from accordingto.ledger.codec import Plain, to_plain
 from accordingto.ledger.view import LedgerView
 from accordingto.publish.csv import about
+from accordingto.publish.json import listed
 from accordingto.publish.outlines import clipped
 from accordingto.report import Report
 from accordingto.where import Point, Where
@@ -19,7 +21,7 @@ _CORNERS = 64  # of a circle: its edge is off by at most 0.13 % of the radius
 _DIGITS = 6  # of a degree: a tenth of a metre
 
 
-def places(view: LedgerView) -> str:
+def places(view: LedgerView) -> Iterator[str]:
     """A FeatureCollection, one feature a line; the view is taken as it is.
 
     Within a kilometre: a Point. Else a circle of its radius as a Polygon, a MultiPolygon where it crosses
@@ -31,13 +33,15 @@ def places(view: LedgerView) -> str:
     for matter in view.matters:
         for claim in matter.claims:
             matters.setdefault(claim, []).append(matter.id)
-    lines = ",\n".join(
+    features = (
         json.dumps(feature, ensure_ascii=False, sort_keys=True, allow_nan=False)
         for claim in view.claims
         if claim.report in reports
         for feature in _features(claim, reports[claim.report], matters.get(claim.id, []))
     )
-    return f'{{"type": "FeatureCollection", "features": [\n{lines}\n]}}\n'
+    yield '{"type": "FeatureCollection", "features": ['
+    yield from listed(features)
+    yield "]}\n"
 
 
 def _features(claim: Claim, report: Report, matters: list[str]) -> Iterator[Plain]:
@@ -79,8 +83,9 @@ def _unplaced(where: Where) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4096)  # many claims name one place
 def shape(point: Point) -> Plain:
-    """The geometry of a point with its uncertainty."""
+    """The geometry of a point with its uncertainty; shared between callers: read it, never change it."""
     lon = (point.lon + 180) % 360 - 180 if not -180 <= point.lon <= 180 else point.lon
     if point.radius_km < 1:
         return {"type": "Point", "coordinates": list(_rounded([(lon, point.lat)])[0])}

@@ -31,11 +31,19 @@ def ledger(view: LedgerView) -> Plain:
 
 
 def dumps(view: LedgerView) -> str:
-    """`ledger(view)` as text, keys sorted, one noun a line: a ledger of any size, one noun at a time."""
+    """`ledger(view)` as text: one noun a line, its keys sorted."""
+    return "".join(document(view))
+
+
+def document(view: LedgerView) -> Iterator[str]:
+    """The text of `dumps`, noun by noun: a ledger of any size is never whole in memory twice."""
     head, lists = _parts(view)
-    written = [f'"{name}": {_written(head[name])}' for name in head]
-    written += [f'"{name}": [{_items(lists[name])}]' for name in sorted(lists)]
-    return "{" + ",\n".join(written) + "}\n"
+    yield "{" + ",\n".join(f'"{name}": {_written(head[name])}' for name in head)
+    for name in sorted(lists):
+        yield f',\n"{name}": ['
+        yield from listed(_written(item) for item in lists[name])
+        yield "]"
+    yield "}\n"
 
 
 def _parts(view: LedgerView) -> tuple[Plain, Mapping[str, Iterable[Plain]]]:
@@ -62,9 +70,13 @@ def _parts(view: LedgerView) -> tuple[Plain, Mapping[str, Iterable[Plain]]]:
     }
 
 
-def _items(plain: Iterable[Plain]) -> str:
-    lines = ",\n".join(_written(p) for p in plain)
-    return f"\n{lines}\n" if lines else ""
+def listed(items: Iterable[str]) -> Iterator[str]:
+    """The items of a JSON list, one a line."""
+    end = ""
+    for number, item in enumerate(items):
+        yield f",\n{item}" if number else f"\n{item}"
+        end = "\n"
+    yield end
 
 
 def report(noun: Report) -> Plain:
@@ -101,10 +113,12 @@ def matter(noun: Matter) -> Plain:
 
 def lines(view: LedgerView) -> str:
     """JSON Lines: one claim a line in the form of `claims`, with its report's publisher, date and path."""
-    return "".join(_lines(shielded(view)))
+    return "".join(rows(view))
 
 
-def _lines(view: LedgerView) -> Iterator[str]:
+def rows(view: LedgerView) -> Iterator[str]:
+    """The lines of `lines`, one at a time."""
+    view = shielded(view)
     reports = {r.id: r for r in view.reports}
     about = {i: {name: report(r)[name] for name in _ABOUT} for i, r in reports.items()}
     for noun in view.claims:

@@ -5,12 +5,14 @@ No ClaimReview and no reviewRating: a rating says how true a claim is, and this 
 
 import json
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from accordingto.claim import Claim, Polarity
 from accordingto.ledger.codec import Plain
 from accordingto.ledger.view import LedgerView
 from accordingto.publish import words
 from accordingto.publish.cards import wording
+from accordingto.publish.json import listed
 from accordingto.publish.titles import title
 from accordingto.relation import Matter
 from accordingto.report import Report, Stated
@@ -28,7 +30,7 @@ _TYPES = {
 }
 
 
-def claims(view: LedgerView) -> str:
+def claims(view: LedgerView) -> Iterator[str]:
     """A JSON-LD graph: Articles, then Claims, one a line; the view is taken as it is.
 
     A matter is one Claim; a claim that no matter holds is one of its own. Each mention is an appearance:
@@ -38,13 +40,14 @@ def claims(view: LedgerView) -> str:
     reports = {r.id: r for r in view.reports}
     by_id = {c.id: c for c in view.claims if c.report in reports}
     loose = set(by_id).difference(*(m.claims for m in view.matters))
-    nodes = [
-        *(_article(r) for r in view.reports),
-        *(_matter(m, by_id, reports) for m in view.matters),
-        *(_loose(by_id[i], reports[by_id[i].report]) for i in by_id if i in loose),
-    ]
-    lines = ",\n".join(json.dumps(n, ensure_ascii=False, sort_keys=True) for n in nodes)
-    return f'{{"@context": "https://schema.org", "@graph": [\n{lines}\n]}}\n'
+    nodes = chain(
+        (_article(r) for r in view.reports),
+        (_matter(m, by_id, reports) for m in view.matters),
+        (_loose(by_id[i], reports[by_id[i].report]) for i in by_id if i in loose),
+    )
+    yield '{"@context": "https://schema.org", "@graph": ['
+    yield from listed(json.dumps(n, ensure_ascii=False, sort_keys=True) for n in nodes)
+    yield "]}\n"
 
 
 def _iri(kind: str, name: str) -> str:

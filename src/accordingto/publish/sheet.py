@@ -1,5 +1,6 @@
 """What the dossier shows, worked out from a ledger before any HTML is written."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -107,15 +108,15 @@ def sheet(view: LedgerView, book: Codebook | None = None) -> Sheet:
     judged = people(view, reports, cards)
     cards |= {i: replace(cards[i], told=b.told, was=b.was) for i, b in judged.items()}
     by_id = {c.id: c for c in claims}
+    of_report: dict[str, list[Claim]] = defaultdict(list)
+    for c in claims:
+        of_report[c.report].append(c)
     pairs = [(r, stands_beside(r, cards)) for r in view.relations if r.a in cards and r.b in cards]
     matters = matter_sheets(view, by_id, cards, pairs, held)
     questions = _questions([c for c in claims if is_open(c)], cards, reports)
     return Sheet(
         strip=_strip(view, claims, matters, questions),
-        reports=tuple(
-            report_sheet(r, [c for c in claims if c.report == r.id], cards, held, view)
-            for r in reports.values()
-        ),
+        reports=tuple(report_sheet(r, of_report[r.id], cards, held, view) for r in reports.values()),
         main=tuple(m for m in matters if not m.single or m.against),
         singles=tuple(m for m in matters if m.single and not m.against and not _own(m, by_id)),
         own=tuple(m for m in matters if m.single and not m.against and _own(m, by_id)),

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from docx import Document
-from docx.oxml.ns import qn
+from docx.oxml.ns import nsmap, qn
 from lxml import etree
 
 from accordingto.ledger.view import LedgerView
@@ -19,6 +19,9 @@ _STYLES = {
     Style.QUOTE: "IntenseQuote",
     Style.FACT: "ListContinue",
 }
+_P, _ABOUT, _STYLE, _VALUE = (qn(f"w:{name}") for name in ("p", "pPr", "pStyle", "val"))
+_RUN, _RUN_ABOUT, _BOLD, _WORDS = (qn(f"w:{name}") for name in ("r", "rPr", "b", "t"))
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _NO_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that a ZIP archive can say
 _NO_DAY = datetime(1980, 1, 1)  # python-docx wants it bare, and writes it as UTC
 
@@ -38,25 +41,21 @@ def document(view: LedgerView, title: str) -> bytes:
 
 def _paragraph(line: Line) -> Any:
     """Built by hand: python-docx takes fifty times as long for a paragraph."""
-    paragraph = etree.Element(qn("w:p"), nsmap={"w": _W})
+    paragraph = etree.Element(_P, nsmap={"w": nsmap["w"]})
     if style := _STYLES.get(line.style):
-        about = etree.SubElement(paragraph, qn("w:pPr"))
-        etree.SubElement(about, qn("w:pStyle")).set(qn("w:val"), style)
+        etree.SubElement(etree.SubElement(paragraph, _ABOUT), _STYLE).set(_VALUE, style)
     if line.label:
         _run(paragraph, f"{line.label}  ", bold=True)
     _run(paragraph, line.text)
     return paragraph
 
 
-_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-
-
 def _run(paragraph: Any, text: str, *, bold: bool = False) -> None:
-    run = etree.SubElement(paragraph, qn("w:r"))
+    run = etree.SubElement(paragraph, _RUN)
     if bold:
-        etree.SubElement(etree.SubElement(run, qn("w:rPr")), qn("w:b"))
-    words = etree.SubElement(run, qn("w:t"))
-    words.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+        etree.SubElement(etree.SubElement(run, _RUN_ABOUT), _BOLD)
+    words = etree.SubElement(run, _WORDS)
+    words.set(_SPACE, "preserve")
     words.text = text
 
 
