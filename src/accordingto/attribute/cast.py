@@ -289,7 +289,16 @@ class Cast:
         """ "the company", "the agency": the only body named nearby."""
         if mine or not any(noun in words(name) for name in ("organizations", "official_bodies", "outlets")):
             return None
-        bodies = [w for w in self._recent(head, 3) if w.label == "ORG"]
+        recent = self._recent(head, 3)
+        bodies = [w for w in recent if w.label == "ORG"]
+        if noun in words("outlets"):
+            # An outlet by its name, or a name that has spoken, whatever the model took it for ("RFE/RL").
+            here = [w for w in recent if self.tree.line[w.at] == self.tree.line[head] or w.quoted]
+            here = [w for w in here if self.tree.sent[head] - self.tree.sent[w.at] <= 1]
+            named = [w for w in here if words("outlets") & set(w.name.casefold().split())]
+            spoken = [w for w in here if w.quoted and w.label not in ("", "PERSON")]
+            others = bodies if noun in words("official_bodies") | words("organizations") else []
+            bodies = next((some for some in (named, spoken) if len(some) == 1), others)
         return Link(bodies[0], _ONLY, "only body about") if len(bodies) == 1 else None
 
     def _role(self, head: int, noun: str, mine: set[str]) -> Link | None:

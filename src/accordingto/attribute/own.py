@@ -9,6 +9,7 @@ from accordingto.languages import lexicon
 from accordingto.report import Report, Role, Span
 from accordingto.voice import Attribution, Chain, Form
 
+_NAMING = frozenset({"cite", "quote"})  # ", citing two officials": whose words they are, and no more
 _SHOWN = (Role.HEADLINE, Role.LEAD, Role.CAPTION)
 
 
@@ -57,7 +58,14 @@ def _parts(tree: Tree, free: list[int], *, whole: bool) -> list[set[int]]:
             and _main(tree, k) in run  # "it became", whose "known" is a cue, states nothing
             and tree.child(_main(tree, k), "nsubj", "nsubjpass", "expl") in run
         ]
-        hung = [k for k in run if tree.tag[k] == "VBG" and tree.dep[k] == "advcl" and k - first < 3]
+        hung = [
+            k
+            for k in run
+            if tree.tag[k] == "VBG"
+            and tree.dep[k] == "advcl"
+            and k - first < 3
+            and tree.lemma[k] not in _NAMING
+        ]
         if len(run) > 3 and (finite or hung):
             out.append(run)
     return out

@@ -194,10 +194,12 @@ def _cut_off(tree: Tree, clause: int, verb: int) -> bool:
 def _parenthesis(at: _Site) -> Found | None:
     """“The bridge, she said, is shut": the rest of the sentence is the content."""
     tree, verb, cue = at.tree, at.verb, at.cue
-    if "clause" not in cue.frames or tree.dep[verb] not in ("parataxis", "ccomp", "advcl"):
+    if "clause" not in cue.frames or tree.dep[verb] not in ("parataxis", "ccomp", "advcl", "conj"):
         return None
     subject = tree.child(verb, "nsubj")
     first, last = tree.left[verb], tree.right[verb]
+    if tree.dep[verb] == "conj" and not _tagged_on(tree, verb, subject):
+        return None
     told = tree.low[first] == "as" and tree.child(verb, "mark") == first
     if (
         tree.dep[verb] == "advcl"
@@ -214,6 +216,19 @@ def _parenthesis(at: _Site) -> Found | None:
         return None
     words = content.rest_of_sentence(tree, set(range(first, last + 1)))
     return _found(at, "parenthesis", words, subject)
+
+
+def _tagged_on(tree: Tree, verb: int, subject: int | None) -> bool:
+    """True for "…, the Herald reported", which the parser took for a second clause: no "and", no object."""
+    if subject is None or tree.left[verb] != tree.left[subject]:
+        return False
+    beside = ("advcl", "advmod", "npadvmod", "prep", "punct")
+    if any(k > verb and tree.dep[k] not in beside for k in tree.kids[verb]):
+        return False
+    before = tree.left[verb] - 1
+    return tree.word[before] == "," and all(
+        tree.dep[k] != "cc" for k in tree.kids[tree.head[verb]] if k < verb
+    )
 
 
 def _as_told(tree: Tree, verb: int, mark: int) -> bool:
