@@ -2,18 +2,21 @@
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from textwrap import dedent
 
-from linked import Written
+from linked import Pile, Written
 
-from accordingto.claim import Claim
+from accordingto.claim import Claim, Polarity
 from accordingto.judgement import Act, Judgement
 from accordingto.ledger import judgements, write
 from accordingto.ledger.store import open_ledger, transaction
 from accordingto.ledger.view import LedgerView
 from accordingto.pipeline import view
 from accordingto.report import Snapshot
+from accordingto.voice import VoiceKind
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -55,6 +58,54 @@ def decide(path: Path, *made: Judgement) -> LedgerView:
             assert judgements.append(connection, one)
     engine.dispose()
     return view(path)
+
+
+def reread(written: Written, **otherwise: object) -> Written:
+    """The same report as a newer version reads it: other values, and so other ids."""
+    again = Written(written.publisher, written.published)
+    again.id, again.text = written.id, written.text
+    again.claims = [replace(c, id=f"{c.id[:15]}x", **otherwise) for c in written.claims]  # type: ignore[arg-type]
+    return again
+
+
+class Case:
+    """Two reports about guards in a ledger, and the claims in them by a short name."""
+
+    def __init__(self, folder: Path) -> None:
+        pile = Pile()
+        north = pile.report("North Post", "2024-03-03")
+        south = pile.report("South Post", "2024-03-04")
+        self.walked = north.claim(
+            "40 guards walked out of the colony in Lipetsk", by="Prison Union", event="walk", who=("guard",)
+        )
+        self.denied = south.claim(
+            "no guards walked out of the colony in Lipetsk",
+            by="Justice Ministry",
+            kind=VoiceKind.OFFICIAL_BODY,
+            polarity=Polarity.DENIED,
+            event="walk",
+            who=("guard",),
+        )
+        self.asked = south.claim(
+            "whether the colony in Lipetsk will close",
+            polarity=Polarity.QUESTION,
+            event="close",
+            who=("colony",),
+        )
+        self.heated = north.claim(
+            "the heating failed in the east wing", by="Anna Petrova", kind=VoiceKind.PERSON, event="fail"
+        )
+        self.written = pile.written
+        self.path = keep(folder / "ledger.db", pile.written)
+
+    def after(self, *made: Judgement) -> LedgerView:
+        """The view after these judgements."""
+        return decide(self.path, *made)
+
+
+def shows(view: LedgerView, expected: str) -> None:
+    """Holds the picture of a view against the expected one."""
+    assert picture(view) == dedent(expected).strip()
 
 
 def picture(held: LedgerView) -> str:

@@ -1,6 +1,10 @@
 """A judgement says who decided what of which claims, when and why; a ledger keeps it as it was made."""
 
+import os
+import signal
 import sqlite3
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -187,3 +191,46 @@ def test_the_ledger_itself_refuses_to_change_a_judgement(ledger, statement):
     keep(engine, judge(Act.ACCEPT, a))
     with sqlite3.connect(path) as db, pytest.raises(sqlite3.IntegrityError, match="never"):
         db.execute(statement)
+
+
+# Judges one claim after another until it is killed; a third of its transactions hold two judgements.
+JUDGING = """
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from accordingto.judgement import Act, Judgement
+from accordingto.ledger import judgements
+from accordingto.ledger.store import open_ledger, transaction
+
+engine = open_ledger(Path(sys.argv[1]))
+for n in range(100_000):
+    at = datetime(2026, 3, 1, tzinfo=UTC) + timedelta(seconds=n)
+    with transaction(engine, write=True) as connection:
+        for who in ("Mara", "Ilse")[: 1 + (n % 3 == 0)]:
+            new = Judgement(act=Act.NOTE, subject=tuple(sys.argv[2:]), by=who, at=at, why=str(n))
+            judgements.append(connection, new)
+    print(n, flush=True)
+"""
+
+
+@pytest.mark.parametrize("after", [0, 3, 9])
+def test_a_killed_judge_leaves_a_ledger_of_whole_judgements(ledger, after):
+    path, engine, (a, b) = ledger
+    with subprocess.Popen(
+        [sys.executable, "-c", JUDGING, str(path), a, b], stdout=subprocess.PIPE, text=True
+    ) as process:
+        for line in process.stdout:
+            if int(line) == after:
+                os.kill(process.pid, signal.SIGKILL)
+                break
+    with transaction(engine) as connection:
+        kept = judgements.every(connection)
+        on_both = [judgements.history(connection, one) for one in (a, b)]
+    told = {int(j.why) for j in kept}
+    assert told == set(range(max(told) + 1))
+    assert max(told) >= after
+    assert [sum(int(j.why) == n for j in kept) for n in sorted(told)] == [
+        1 + (n % 3 == 0) for n in sorted(told)
+    ]
+    assert on_both == [kept, kept]
+    keep(engine, judge(Act.ACCEPT, a))

@@ -1,13 +1,10 @@
 """A person's decisions beside the machine's reading. Text above, judgements, the ledger below."""
 
 import re
-from dataclasses import replace
 from pathlib import Path
-from textwrap import dedent
 
 import pytest
-from linked import Pile, Written
-from reviewed import decide, judge, keep, picture
+from reviewed import Case, judge, keep, reread, shows
 
 from accordingto import pipeline
 from accordingto.claim import Flag, Polarity
@@ -20,55 +17,9 @@ from accordingto.report import Span
 from accordingto.voice import Hop, Voice, VoiceKind
 
 
-class Case:
-    """Three reports about guards, and the claims in them by a short name."""
-
-    def __init__(self, folder: Path) -> None:
-        pile = Pile()
-        north = pile.report("North Post", "2024-03-03")
-        south = pile.report("South Post", "2024-03-04")
-        self.walked = north.claim(
-            "40 guards walked out of the colony in Lipetsk", by="Prison Union", event="walk", who=("guard",)
-        )
-        self.denied = south.claim(
-            "no guards walked out of the colony in Lipetsk",
-            by="Justice Ministry",
-            kind=VoiceKind.OFFICIAL_BODY,
-            polarity=Polarity.DENIED,
-            event="walk",
-            who=("guard",),
-        )
-        self.asked = south.claim(
-            "whether the colony in Lipetsk will close",
-            polarity=Polarity.QUESTION,
-            event="close",
-            who=("colony",),
-        )
-        self.heated = north.claim(
-            "the heating failed in the east wing", by="Anna Petrova", kind=VoiceKind.PERSON, event="fail"
-        )
-        self.written = pile.written
-        self.path = keep(folder / "ledger.db", pile.written)
-
-    def after(self, *made):
-        return decide(self.path, *made)
-
-
 @pytest.fixture
 def case(tmp_path: Path) -> Case:
     return Case(tmp_path)
-
-
-def reread(written: Written, **otherwise) -> Written:
-    """The same report as a newer version reads it: other values, and so other ids."""
-    again = Written(written.publisher, written.published)
-    again.id, again.text = written.id, written.text
-    again.claims = [replace(c, id=f"{c.id[:15]}x", **otherwise) for c in written.claims]
-    return again
-
-
-def shows(view, expected):
-    assert picture(view) == dedent(expected).strip()
 
 
 UNJUDGED = """

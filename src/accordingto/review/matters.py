@@ -114,13 +114,14 @@ _OF_MATTERS = {Act.MERGE, Act.SPLIT, Act.PIN, Act.RENAME}
 
 
 def _here(j: Judgement, reviewed: Reviewed, here: set[str]) -> list[str]:
-    """The claims that stand for those a judgement names."""
-    return [
+    """The claims that stand for those a judgement names, each once: two of them may have become one."""
+    standing_for = (
         i
         for named in j.subject
         for i in ((named,) if named in here else resolved(named, reviewed.stands))
         if i in here
-    ]
+    )
+    return list(dict.fromkeys(standing_for))
 
 
 def _held(claims: Iterable[str], within: Mapping[str, str]) -> list[str]:
