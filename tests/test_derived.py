@@ -26,10 +26,7 @@ def test_a_build_lays_out_what_it_linked(tmp_path: Path) -> None:
     engine = open_ledger(tmp_path / "ledger.db")
     with transaction(engine) as connection:
         lines = connection.execute(select(claim_line)).all()
-        hits = [
-            search.find(connection, index, "guards", first=0, size=9).total
-            for index in (search_report, search_claim)
-        ]
+        hits = [search.count(connection, index, "guards") for index in (search_report, search_claim)]
         matters = connection.execute(select(matter.c.id)).scalars().all()
         related = connection.execute(select(relation.c.a)).all()
         reports = connection.execute(select(report_line)).all()

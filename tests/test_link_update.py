@@ -1,11 +1,20 @@
 """Adding and taking away, report by report, gives what linking all at once gives."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from random import Random
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from linked import Pile
 
 from accordingto.claim import Polarity
-from accordingto.link import Linked, MemoryIndex, Piece, link, linked, update
+from accordingto.languages import lexicon
+from accordingto.ledger.links import LedgerIndex
+from accordingto.ledger.store import open_ledger, transaction
+from accordingto.link import Index, MemoryIndex, Piece, link, linked, update
+from accordingto.link.weigh import Item
 from accordingto.voice import Access, Stance, VoiceKind
 
 # Few words, so that wordings, names, copies and quotations meet often.
@@ -44,21 +53,107 @@ def pieces_of(reports: list[tuple[object, ...]]) -> list[Piece]:
     return list(made.values())
 
 
-def at_once(pieces: list[Piece]) -> Linked:
-    return link([p.report for p in pieces], [c for p in pieces for c in p.claims])
+LIMITS = st.fixed_dictionaries(
+    {
+        "weigh": st.fixed_dictionaries({"base": st.sampled_from([1, 3, 1000]), "digits": st.integers(1, 2)}),
+        "compare": st.fixed_dictionaries(
+            {"block": st.sampled_from([1, 2, 60]), "likely": st.sampled_from([2, 20]), "keys": st.just(10)}
+        ),
+        "copies": st.fixed_dictionaries(
+            {
+                "all_pairs": st.sampled_from([1, 2, 30]),
+                "cited": st.sampled_from([1, 50]),
+                "cited_marks": st.just(1),
+                "runs": st.sampled_from([1, 9]),
+            }
+        ),
+        "reworded": st.fixed_dictionaries({"marks": st.just(1), "neighbours": st.just(1)}),
+    }
+)
+
+
+@contextmanager
+def limited(limits: dict[str, dict[str, int]]) -> Iterator[None]:
+    """Smaller windows and bases than the table's, so that a pile of eight reports runs over them."""
+    table = lexicon("any", "linking")
+    kept = {part: dict(table[part]) for part in limits}
+    try:
+        for part, values in limits.items():
+            table[part].update(values)
+        yield
+    finally:
+        for part, values in kept.items():
+            table[part].clear()
+            table[part].update(values)
+
+
+def follow(index: Index, reports: list[tuple[object, ...]], dice: Random) -> None:
+    """Adds, takes away, brings back and replaces; after each step all is as if linked at once."""
+    pieces, held, before = pieces_of(reports), dict[str, Piece](), linked(index)
+    dice.shuffle(pieces)
+    while pieces:
+        batch = [pieces.pop() for _ in range(min(len(pieces), dice.randint(1, 3)))]
+        gone = [r for r in held if dice.random() < 0.2]
+        for r in held.keys() - gone:
+            if dice.random() < 0.1:  # a newer extraction finds fewer claims
+                batch.append(replace(held[r], claims=tuple(c for c in held[r].claims if dice.random() < 0.6)))
+        change = update(index, batch, gone)
+        for r in gone:
+            left = held.pop(r)
+            if dice.random() < 0.3:
+                pieces.append(left)
+        held.update({p.report.id: p for p in batch})
+        after = linked(index)
+        assert after == link([p.report for p in held.values()], [c for p in held.values() for c in p.claims])
+        for part in ("copies", "matters", "relations"):
+            went, came = (set(getattr(change, f"{part}_{which}")) for which in ("went", "came"))
+            assert set(getattr(before, part)) - went | came == set(getattr(after, part))
+        before = after
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(REPORTS, max_size=8), st.randoms(use_true_random=False))
-def test_any_pile_in_any_batches_in_any_order_is_linked_as_at_once(reports, dice) -> None:
+@given(LIMITS, st.lists(REPORTS, max_size=8), st.randoms(use_true_random=False))
+def test_any_pile_in_any_batches_and_any_order_is_linked_as_at_once(limits, reports, dice) -> None:
+    with limited(limits):
+        follow(MemoryIndex(), reports, dice)
+
+
+@settings(max_examples=25, deadline=None)
+@given(LIMITS, st.lists(REPORTS, max_size=6), st.randoms(use_true_random=False))
+def test_the_index_in_a_ledger_does_the_same(limits, reports, dice) -> None:
+    engine = open_ledger(None)
+    with limited(limits), transaction(engine, write=True) as connection:
+        follow(LedgerIndex(connection), reports, dice)
+    engine.dispose()
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(REPORTS, max_size=6))
+def test_an_index_made_in_memory_goes_on_in_a_ledger(reports) -> None:
     pieces = pieces_of(reports)
-    dice.shuffle(pieces)
-    index, held = MemoryIndex(), {}
-    while pieces:
-        batch = [pieces.pop() for _ in range(min(len(pieces), dice.randint(1, 3)))]
-        gone = [r for r in list(held) if dice.random() < 0.2]
-        update(index, batch, gone)
-        for r in gone:
-            pieces.append(held.pop(r)) if dice.random() < 0.3 else held.pop(r)
-        held.update({p.report.id: p for p in batch})
-        assert linked(index) == at_once(list(held.values()))
+    made = MemoryIndex()
+    update(made, pieces[1:])
+    engine = open_ledger(None)
+    with transaction(engine, write=True) as connection:
+        index = LedgerIndex(connection)
+        index.fill(made)
+        update(index, pieces[:1])
+        assert linked(index) == link([p.report for p in pieces], [c for p in pieces for c in p.claims])
+    engine.dispose()
+
+
+def test_a_report_of_today_decides_nothing_old_again() -> None:
+    pile = Pile()
+    for n in range(40):
+        report = pile.report(f"Outlet {n}", f"2024-05-{n % 28 + 1:02}", f"{PROSE[n % 3]} Copy {n}.")
+        report.claim(f"the dam at Velten broke near bridge {n % 7}", by="Ada Meyer", kind=VoiceKind.PERSON)
+    *old, new = [Piece(report=w.report, claims=tuple(w.claims)) for w in pile.written]
+    new = replace(
+        new, report=replace(new.report, published=replace(new.report.published, value="2024-06-30"))
+    )
+    with limited({"weigh": {"base": 5}}):
+        index = MemoryIndex()
+        update(index, old)
+        kept = dict(index.every(Item))
+        update(index, [new])
+        assert {place: item for place, item in index.every(Item) if place in kept} == kept

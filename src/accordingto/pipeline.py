@@ -5,8 +5,8 @@ import importlib.metadata
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from importlib.resources import files as package_files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -27,14 +27,16 @@ from accordingto.ledger import bring as ledger_bring
 from accordingto.ledger import derived
 from accordingto.ledger import former as ledger_former
 from accordingto.ledger import judgements as ledger_judgements
+from accordingto.ledger import linked as ledger_linked
 from accordingto.ledger import read as ledger_read
 from accordingto.ledger import write as ledger_write
 from accordingto.ledger.bring import Brought
+from accordingto.ledger.read import Kept
 from accordingto.ledger.standing import standing
 from accordingto.ledger.store import open_ledger, transaction
 from accordingto.ledger.view import LedgerView
 from accordingto.ledger.write import Extraction
-from accordingto.link import MemoryIndex, pieces, update
+from accordingto.link import Piece, pieces
 from accordingto.link import linked as linked_in
 from accordingto.link.regroup import together
 from accordingto.normalize import Normalized
@@ -43,7 +45,7 @@ from accordingto.parse.english import parse
 from accordingto.read import read
 from accordingto.read.language import may_be
 from accordingto.report import Report, Snapshot, Stated
-from accordingto.review import applied, regrouped, settled
+from accordingto.review import Reviewed, applied, regrouped, settled
 
 SMALL_PILE = 6  # below this many files a second worker costs more to start than it saves
 
@@ -94,7 +96,7 @@ def build(
         with transaction(engine, subject) as connection:
             stamp = derived.made_from(connection, maker())
             fresh = ledger is None or derived.is_fresh(connection, stamp)
-        made = _view_of(engine, subject)
+        made = _view_of(engine, subject, keep=ledger is not None)
         view = made[0]
         if not fresh:
             _derive(engine, subject, made, stamp)
@@ -123,18 +125,24 @@ def view_of(engine: Engine, subject: str) -> LedgerView:
     return _view_of(engine, subject)[0]
 
 
-def _view_of(engine: Engine, subject: str) -> tuple[LedgerView, Mapping[str, Collection[str]]]:
-    """The view, and by report the names that it withholds: no index may hold them."""
+def _view_of(
+    engine: Engine, subject: str, *, keep: bool = False
+) -> tuple[LedgerView, Mapping[str, Collection[str]]]:
+    """The view, and by report the names that it withholds: no index may hold them.
+
+    With `keep` the ledger's index of links is brought in step, else it is used only where it is.
+    """
     with transaction(engine, subject) as connection:
         held = ledger_read.kept(connection)
+        numbers = derived.extractions(connection)
         judgements = ledger_judgements.every(connection)
         former = ledger_former.former(connection, standing(connection)) if judgements else ()
     reviewed = applied(held.claims, held.reports, judgements, former, held.non_responses)
-    index = MemoryIndex()
-    update(index, pieces(held.reports, reviewed.claims))
-    linked = linked_in(index)
-    regrouped_ = regrouped(linked.matters, linked.relations, reviewed, lambda groups: together(index, groups))
-    agreed = settled(*regrouped_, reviewed)
+    with ledger_linked.linked(engine, subject, _pieces(held, reviewed, numbers), maker(), keep=keep) as index:
+        linked = linked_in(index)
+        agreed = settled(
+            *regrouped(linked.matters, linked.relations, reviewed, partial(together, index)), reviewed
+        )
     view = LedgerView(
         reports=held.reports,
         claims=reviewed.claims,
@@ -156,6 +164,16 @@ def _view_of(engine: Engine, subject: str) -> tuple[LedgerView, Mapping[str, Col
     for report, name in reviewed.withheld.voices:
         hidden.setdefault(report, set()).add(name)
     return view, hidden
+
+
+def _pieces(held: Kept, reviewed: Reviewed, extractions: Mapping[str, int]) -> list[Piece]:
+    """The reports to be linked, each with its claims as people left them and the mark of these."""
+    judged = {r.claim for r in reviewed.reviews}
+    touched = {c.report for c in (*held.claims, *reviewed.claims, *reviewed.machine) if c.id in judged}
+    return [
+        replace(p, mark=ledger_linked.mark(extractions[p.report.id], p.claims, judged=p.report.id in touched))
+        for p in pieces(held.reports, reviewed.claims)
+    ]
 
 
 def judge(ledger: Path, judgement: Judgement) -> bool:
@@ -190,7 +208,7 @@ def relink(engine: Engine, subject: str) -> bool:
         stamp = derived.made_from(connection, maker())
         if derived.is_fresh(connection, stamp):
             return False
-    _derive(engine, subject, _view_of(engine, subject), stamp)
+    _derive(engine, subject, _view_of(engine, subject, keep=True), stamp)
     return True
 
 

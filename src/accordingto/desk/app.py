@@ -10,8 +10,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
+from accordingto.desk import figures, inbox, judge, matters, questions, report, search, sources, timeline
 from accordingto.desk import help as help_pages
-from accordingto.desk import inbox, judge, report
+from accordingto.desk import map as map_pages
 from accordingto.desk.page import render
 from accordingto.desk.reading import WORKERS, Reading
 from accordingto.desk.security import ENTRANCE, HEADERS, Door, Guard, Limits
@@ -20,8 +21,20 @@ from accordingto.desk.state import Desk, desk_of
 from accordingto.errors import AccordingToError
 from accordingto.ledger.store import open_ledger
 
-ROUTERS = (inbox.router, report.router, judge.router, help_pages.router)
-_STATIC = {"desk.css": "text/css", "desk.js": "text/javascript"}
+ROUTERS = (
+    inbox.router,
+    report.router,
+    judge.router,
+    matters.router,
+    sources.router,
+    figures.router,
+    timeline.router,
+    map_pages.router,
+    questions.router,
+    search.router,
+    help_pages.router,
+)
+_STATIC = {"desk.css": "text/css", "pages.css": "text/css", "desk.js": "text/javascript"}
 
 
 def create_app(

@@ -4,33 +4,50 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from accordingto import __version__
+from accordingto.desk.days import day, period
 from accordingto.desk.state import desk_of
 from accordingto.desk.words import LANGUAGES, Words, chosen
+from accordingto.publish import words as published
 from accordingto.publish.dossier import harmless
+from accordingto.publish.titles import title as cleaned
 from accordingto.publish.words import speak
 
 # The pages one can go to: key of the words (nav.KEY), address, key on the keyboard after "g".
 NAVIGATION: tuple[tuple[str, str, str], ...] = (
     ("inbox", "/inbox", "i"),
     ("reports", "/reports", "r"),
+    ("matters", "/matters", "m"),
+    ("sources", "/sources", "s"),
+    ("figures", "/figures", "f"),
+    ("timeline", "/timeline", "t"),
+    ("map", "/map", "p"),
+    ("open", "/open", "o"),
+    ("search", "/search", "q"),
 )
 
 NAME_COOKIE = "accordingto-name"  # who judges: asked once, remembered by the browser
 LONGEST_NAME = 200
 
 _environment = Environment(
-    loader=PackageLoader("accordingto.desk", "templates"),
+    loader=ChoiceLoader(
+        [
+            PackageLoader("accordingto.desk", "templates"),
+            # The dossier's drawings: "publish/parts.html.j2".
+            PrefixLoader({"publish": PackageLoader("accordingto.publish", "templates")}),
+        ]
+    ),
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
     finalize=harmless,
 )
+_environment.globals |= {"day": day, "period": period, "state": published.state, "title": cleaned}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,7 +71,7 @@ def rewrite(
     for c in view.claims:
         said[c.report].append(c)
     within = {c: m.id for m in view.matters for c in m.claims}
-    _write(connection, report_line, _report_lines(view, _extractions(connection)))
+    _write(connection, report_line, _report_lines(view, extractions(connection)))
     states = {r.claim: r.state for r in view.reviews}
     lines = (
         _claim_line(c, reports[c.report], within.get(c.id)) | {"review": states.get(c.id, State.NEW).value}
@@ -109,7 +109,7 @@ def _write(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
         connection.execute(insert(table), some)
 
 
-def _extractions(connection: Connection) -> dict[str, int]:
+def extractions(connection: Connection) -> dict[str, int]:
     """The newest extraction of each report."""
     rows = select(extraction.c.report, func.max(extraction.c.number)).group_by(extraction.c.report)
     return {row[0]: row[1] for row in connection.execute(rows)}
@@ -183,6 +183,7 @@ def _places(claim: Claim, report: Report) -> Iterable[Row]:
             "name": place.name,
             "wording": place.span.of(report.text),
             "country": place.country,
+            "whole": (place.feature or "").startswith("PCL"),  # in the feature codes of GeoNames
             "lat": point.lat if point else None,
             "lon": point.lon if point else None,
             "radius_km": point.radius_km if point else None,

@@ -128,28 +128,33 @@ def _string(said: str) -> str:
     return '"' + said.replace('"', " ") + '"'
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hits:
-    """Ids of what was found, the best first; `total` at most COUNTED, `ranked` False where there
-    were too many to weigh."""
-
-    ids: tuple[str, ...]
-    total: int
-    ranked: bool
-
-
-def find(connection: Connection, index: TableClause, query: str, *, first: int, size: int) -> Hits:
-    """What of an index (`search_report`, `search_claim`) a query meets, `size` of it from `first` on."""
+def count(connection: Connection, index: TableClause, query: str) -> int:
+    """How much of an index (`search_report`, `search_claim`) a query meets, counted up to COUNTED."""
     looked = match(query)
     if not looked:
-        return Hits(ids=(), total=0, ranked=True)
-    met = literal_column(index.name).op("MATCH")(looked)
-    some = select(index.c.id).where(met).limit(COUNTED).subquery()
-    total = connection.execute(select(func.count()).select_from(some)).scalar_one()
-    ranked = total <= RANKED
-    order: ColumnElement[object] = literal_column("rank" if ranked else "-rowid")
-    rows = connection.execute(select(index.c.id).where(met).order_by(order).limit(size).offset(first))
-    return Hits(ids=tuple(rows.scalars()), total=total, ranked=ranked)
+        return 0
+    some = select(index.c.id).where(_met(index, looked)).limit(COUNTED).subquery()
+    return connection.execute(select(func.count()).select_from(some)).scalar_one()
+
+
+def find(
+    connection: Connection, index: TableClause, query: str, *, total: int, first: int, size: int
+) -> tuple[str, ...]:
+    """Ids of what a query meets, `size` of them from `first` on; `total` is what `count` said.
+
+    The best come first. Where there are more than RANKED, to weigh them all would take too long, and the
+    newest come first.
+    """
+    looked = match(query)
+    if not looked or not total:
+        return ()
+    order: ColumnElement[object] = literal_column("rank" if total <= RANKED else "-rowid")
+    rows = select(index.c.id).where(_met(index, looked)).order_by(order).limit(size).offset(first)
+    return tuple(connection.execute(rows).scalars())
+
+
+def _met(index: TableClause, looked: str) -> ColumnElement[bool]:
+    return literal_column(index.name).op("MATCH", is_comparison=True)(looked)
 
 
 def cut(said: str, looked: Sequence[Term], *, around: int = 160) -> tuple[tuple[str, bool], ...]:

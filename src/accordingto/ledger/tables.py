@@ -1,12 +1,14 @@
 """The tables of a ledger: rows that are only ever added, and rows derived from them."""
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Float,
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -125,6 +127,7 @@ claim_place = Table(
     Column("name", Text, nullable=False),
     Column("wording", Text, nullable=False),
     Column("country", String(2)),
+    Column("whole", Boolean, nullable=False),  # a country itself: nowhere on a map
     Column("lat", Float),  # null where it cannot be placed
     Column("lon", Float),
     Column("radius_km", Float),
@@ -260,6 +263,26 @@ judged = Table(
     Column("judgement", Integer, ForeignKey("judgement.number"), primary_key=True),
     Column("claim", String(64), primary_key=True, index=True),
     Column("extraction", Integer, ForeignKey("extraction.number")),  # null for a claim that a judgement made
+)
+
+# The index of linking (see links.py): which places stand under which key, and what is known of each place.
+link_posting = Table(
+    "link_posting",
+    metadata,
+    Column("key", BigInteger, primary_key=True),
+    Column("report", BigInteger, primary_key=True),
+    Column("claim", BigInteger, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+link_record = Table(
+    "link_record",
+    metadata,
+    Column("kind", String(16), primary_key=True),
+    Column("report", BigInteger, primary_key=True),
+    Column("claim", BigInteger, primary_key=True),
+    Column("body", LargeBinary, nullable=False),  # MessagePack
+    sqlite_with_rowid=False,
 )
 
 # Full text: virtual tables of SQLite's FTS5. `sounds` has the words as they sound in Latin letters

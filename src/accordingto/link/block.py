@@ -9,6 +9,7 @@ from accordingto.claim import Claim
 from accordingto.figure import Figure, Measure
 from accordingto.link.index import key
 from accordingto.link.kinds import kinds, listed, plain
+from accordingto.link.place import joined, split
 from accordingto.link.words import stem, telling, words
 from accordingto.report import Report, Span
 from accordingto.when import TimeRole, TimeType, When
@@ -27,7 +28,7 @@ class Signature:
     `when` are the times of the event, `earliest` and `latest` bound it, `onset` its beginning where it
     tells one. `figures` are dated by the report where their own date is unsaid. `fold` is one number for
     all claims of the same features at the same times. These follow from the claim and its report; the rest
-    from what else is there: `place` in the order of claims, `family` of its report, `weight`
+    from what else is there: `at` in the order of claims, `family` of its report, `weight`
     of each feature and their length, `norm`.
     """
 
@@ -46,10 +47,15 @@ class Signature:
     published: str | None
     wording: str
     fold: int
-    place: int = 0
+    at: tuple[int, int] = (0, 0)
     family: int = 0
     weight: Mapping[str, float] = field(default_factory=dict)
     norm: float = 0.0
+
+    @property
+    def place(self) -> int:
+        """Its place in the order of claims."""
+        return joined(*self.at)
 
 
 def signature(claim: Claim, report: Report, place: int = 0) -> Signature:
@@ -79,7 +85,7 @@ def signature(claim: Claim, report: Report, place: int = 0) -> Signature:
         published=published if isinstance(published, str) else None,
         wording=wording,
         fold=key(f"{' '.join(sorted(features))}|{earliest}|{latest}"),
-        place=place,
+        at=split(place),
     )
 
 

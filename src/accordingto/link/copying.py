@@ -28,7 +28,7 @@ from accordingto.link.copies import (
 )
 from accordingto.link.index import Index, MemoryIndex, key
 from accordingto.link.marks import in_order, neighbours
-from accordingto.link.place import LAST, UNDATED_FROM, at, day, end_of_day, start_of_day
+from accordingto.link.place import LAST, UNDATED_FROM, at, day, end_of_day, joined, split, start_of_day
 from accordingto.relation import Copy
 
 
@@ -36,12 +36,17 @@ from accordingto.relation import Copy
 class Copied:
     """What a report copies, as decided when it is held against those before it; and whom it cites.
 
-    `ends` are the places of the originals, in step with `prose`.
+    `originals` are where these stand, in step with `prose` (see `place.split`).
     """
 
     prose: tuple[Copy, ...] = ()
-    ends: tuple[int, ...] = ()
+    originals: tuple[int, ...] = ()
     cites: tuple[Copy, ...] = ()
+
+    @property
+    def ends(self) -> tuple[int, ...]:
+        """The places of the originals."""
+        return tuple(joined(report, 0) for report in self.originals)
 
 
 Pairs = set[tuple[int, int]]
@@ -147,7 +152,21 @@ class _Recopying:
             self.index.put(place, self._own(f))
         if self.anew:
             return set(changed)
-        return set(changed).union(*(self._after(p, f) for p, f in changed.items()))
+        dirty = set(changed)
+        for place, f in changed.items():
+            after = self._after(place, f) - dirty
+            # What copied nothing so far, and does not copy this one, copies nothing still.
+            dirty |= after if place not in new else {b for b in after if self._may_copy(b, place, f)}
+        return dirty
+
+    def _may_copy(self, place: int, other: int, theirs: Filed) -> bool:
+        held = self.index.get(Copied, place)
+        if held is not None and held.prose:
+            return True
+        own, before = self.index.get(Own, place), self.index.get(Own, other)
+        if own is None or before is None or shares(before, own):
+            return True
+        return self._marked(theirs, self._filed(place)) is not None
 
     def _own(self, f: Filed) -> Own:
         held = numbers(f.runs)
@@ -182,19 +201,26 @@ class _Recopying:
     def _reworded(self, place: int, f: Filed) -> Iterator[tuple[int, Copy]]:
         """Those before it that tell the same marks in the same order (the longest common subsequence)."""
         least = lexicon("any", "linking")["reworded"]
-        mine = f.marks[: least["longest"]]
-        if len(mine) < least["marks"]:
+        if len(f.marks) < least["marks"]:
             return
         met = Counter(p for held in self.index.before("pair", _pairs(f), place, self.window) for p in held)
         for other, n in met.items():
             if n < least["neighbours"]:
                 continue
             theirs = self._filed(other)
-            marks = theirs.marks[: least["longest"]]
-            shorter = min(len(mine), len(marks))
-            order = in_order(marks, mine)
-            if order >= least["marks"] and order / shorter >= least["share"]:
-                yield other, by_marks(theirs, f, order / shorter, order)
+            found = self._marked(theirs, f)
+            if found is not None:
+                yield other, by_marks(theirs, f, *found)
+
+    @staticmethod
+    def _marked(a: Filed, b: Filed) -> tuple[float, int] | None:
+        """(share of the shorter, marks in order) if that makes one a copy of the other."""
+        least = lexicon("any", "linking")["reworded"]
+        x, y = a.marks[: least["longest"]], b.marks[: least["longest"]]
+        order = in_order(x, y)
+        if order < least["marks"] or order / min(len(x), len(y)) < least["share"]:
+            return None
+        return order / min(len(x), len(y)), order
 
     def _reposts(self, fold: int, *, moved: bool) -> None:
         """Links those with the same prose to the first of them: all if another is first, else the new."""
@@ -223,8 +249,8 @@ class _Recopying:
             held = self._remembered(place)
             found = self._cites(place) if self.index.get(Own, place) else ()
             if found != (held.cites if held else ()):
-                prose, ends = (held.prose, held.ends) if held else ((), ())
-                self._keep(place, Copied(prose=prose, ends=ends, cites=found))
+                prose, originals = (held.prose, held.originals) if held else ((), ())
+                self._keep(place, Copied(prose=prose, originals=originals, cites=found))
 
     def _citers(self, place: int, f: Filed, changed: int) -> Iterator[int]:
         """Those that cite the outlet of this report and may take it for the one that they mean."""
@@ -268,7 +294,12 @@ class _Recopying:
         was = self._remembered(place)
         cites = was.cites if was else ()
         self._keep(
-            place, Copied(prose=tuple(c for _, c in held), ends=tuple(p for p, _ in held), cites=cites)
+            place,
+            Copied(
+                prose=tuple(c for _, c in held),
+                originals=tuple(split(p)[0] for p, _ in held),
+                cites=cites,
+            ),
         )
 
     def _remembered(self, place: int) -> Copied | None:
@@ -286,18 +317,18 @@ class _Recopying:
 
     def _differences(self) -> CopyChange:
         went, came = set[Copy](), set[Copy]()
-        parted, joined = Pairs(), Pairs()
+        parted, kin = Pairs(), Pairs()
         for place, kept in self.old.items():
             was, now = kept or Copied(), self.index.get(Copied, place) or Copied()
             went.update((*was.prose, *was.cites))
             came.update((*now.prose, *now.cites))
             parted.update((place, p) for p in was.ends)
-            joined.update((place, p) for p in now.ends)
+            kin.update((place, p) for p in now.ends)
         return CopyChange(
             went=tuple(went - came),
             came=tuple(came - went),
-            parted=parted - joined,
-            joined=joined - parted,
+            parted=parted - kin,
+            joined=kin - parted,
         )
 
 

@@ -17,6 +17,15 @@ from accordingto.link.place import LAST, joined, split
 
 T = TypeVar("T")
 
+# What places are filed under. By report: its id; every report; same prose; runs of words in prose and in
+# quotations; neighbouring marks; publisher; cited outlet; kin; family; names told and left to others.
+# By claim: same words and times; every item; its words; pairs of these; its topic; its origin; its state.
+SPACES = (
+    *("report", "whole", "prose", "run", "quoted", "pair", "outlet", "cites", "kin", "family", "publisher"),
+    *("full", "full by", "country", "country by", "bare", "vague"),
+    *("same", "all", "feature", "met", "topic", "by", "state"),
+)
+
 
 class Index(Protocol):
     """Keys are numbers below 2**56 (see `key`); places are those of `link.place`."""

@@ -37,7 +37,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Echoes:
-    """What the claims of a report point at, under its place: (which one points, the first it points at)."""
+    """What the claims of a report point at, under its place.
+
+    `points` are (which of its claims, the first that it points at), counted from the first.
+    """
 
     points: tuple[tuple[int, int], ...] = ()
     relations: tuple[Relation, ...] = ()
@@ -55,7 +58,7 @@ def echoes_of(held: Sequence[Signature]) -> Echoes:
     found = echoes(held)
     pointed = [(s, found[s.claim.id]) for s in held if s.claim.id in found]
     return Echoes(
-        tuple((s.place, targets[0].place) for s, targets in pointed),
+        tuple((held.index(s), held.index(targets[0])) for s, targets in pointed),
         tuple(r for s, targets in pointed for r in pointing(s, targets)),
     )
 
@@ -89,10 +92,15 @@ class Claims:
         return self._family[report]
 
 
+def pointing_in(index: Index, report: int) -> dict[int, int]:
+    """Places of the claims of a report that only point, with the place of the first that each points at."""
+    found = index.get(Echoes, report)
+    return {report + a: report + b for a, b in found.points} if found else {}
+
+
 def topic_of(index: Index, place: int) -> int | None:
     """The number of the topic of a claim; of one that only points at another, the topic of that."""
-    pointed = index.get(Echoes, report_of(place))
-    place = dict(pointed.points).get(place, place) if pointed else place
+    place = pointing_in(index, report_of(place)).get(place, place)
     s = index.get(Signature, place)
     first = index.nth("same", s.fold, 0) if s else None
     item = index.get(Item, first) if first is not None else None
@@ -121,8 +129,7 @@ def _pointed(index: Index, seen: Claims, places: Sequence[int]) -> dict[int, lis
     """By place, the claims that point at it."""
     out: dict[int, list[Signature]] = defaultdict(list)
     for report in sorted({report_of(p) for p in places}):
-        held = index.get(Echoes, report)
-        for echo, target in held.points if held else ():
+        for echo, target in pointing_in(index, report).items():
             out[target].append(seen(echo))
     return out
 

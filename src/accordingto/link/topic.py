@@ -15,6 +15,7 @@ from accordingto.languages import lexicon
 from accordingto.link.block import Signature
 from accordingto.link.compare import compare, cosine
 from accordingto.link.index import Index
+from accordingto.link.place import joined, split
 from accordingto.link.weigh import Item, Weighed
 
 Seen = Callable[[int], Signature]
@@ -22,9 +23,9 @@ Seen = Callable[[int], Signature]
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic, under its number: the place of its first item."""
+    """A topic, under its number: where its first item stands (see `place.split`)."""
 
-    first: int
+    at: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ class _Work:
     def _first(self, number: int) -> int:
         found = self.index.get(Topic, number)
         assert found is not None, "an item without its topic"
-        return found.first
+        return joined(*found.at)
 
     def _open(self, place: int, item: Item) -> int:
         """The topic that this item is the first of: as before, or, if it is not what it was, a new one."""
@@ -138,5 +139,5 @@ class _Work:
             return item.topic
         held = self.index.get(TopicNumbers, 0) or TopicNumbers(0)
         self.index.put(0, TopicNumbers(held.next + 1))
-        self.index.put(held.next, Topic(place))
+        self.index.put(held.next, Topic(split(place)))
         return held.next

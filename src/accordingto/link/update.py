@@ -27,6 +27,7 @@ from accordingto.link.outcome import (
     echoes_of,
     lasted,
     outcome,
+    pointing_in,
     relast,
     topic_of,
 )
@@ -91,7 +92,7 @@ def update(index: Index, pieces: Iterable[Piece], gone: Iterable[str] = ()) -> C
     published = {k for k in publishers if publishes(index, k)}
 
     kept = _Kept()
-    echoed = {p for where in left for p, _ in _echoes(index, where).points}
+    echoed = {p for where in left for p in pointing_in(index, where)}
     for where, s in left.items():
         kept.before.append(_echoes(index, where))
         _take_away(index, where, s, old[where])
@@ -101,10 +102,16 @@ def update(index: Index, pieces: Iterable[Piece], gone: Iterable[str] = ()) -> C
         kept.after.append(_echoes(index, where))
     publishers = {k for k in publishers if (k in published) != publishes(index, k)}
 
-    copied = recopy(index, old_filed, {w: _filed(index, w) for w in new})
+    new_filed = {w: _filed(index, w) for w in new}
+    same = {w for w, f in old_filed.items() if new_filed.get(w) == f}  # read again, with the same words
+    copied = recopy(
+        index,
+        {w: f for w, f in old_filed.items() if w not in same},
+        {w: f for w, f in new_filed.items() if w not in same},
+    )
     kin = regroup(index, copied.parted, copied.joined, set(left), set(new))
     renamed = rename(index, old, claims, publishers)
-    echoing = {p for where in new for p, _ in _echoes(index, where).points}
+    echoing = {p for where in new for p in pointing_in(index, where)}
     weighed = reweigh(
         index,
         {s.place: s for held in old.values() for s in held if s.place not in echoed},

@@ -47,6 +47,17 @@ class Dot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """A place to be put on a map, before it has a number: `says` is how it is listed."""
+
+    name: str
+    says: str
+    point: Point
+    wordings: tuple[str, ...] = ()
+    cards: tuple[Card, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Map:
     """Land as one path in a drawing `width` by `height`; `countries` and `unplaced` by name, with counts."""
 
@@ -94,23 +105,38 @@ def places(claims: Sequence[Claim], cards: Mapping[str, Card], reports: Mapping[
         for where in claim.places:
             if where.point is None:
                 unplaced[where.name] = unplaced.get(where.name, 0) + 1
-            elif (where.feature or "").startswith("PCL") or where.point.radius_km > _VAST:
+            elif (where.feature or "").startswith("PCL") or is_vast(where.point.radius_km):
                 countries[where.name] = countries.get(where.name, 0) + 1
             else:
                 dotted.setdefault(where.point, []).append((claim, where))
-    if not dotted:
-        return None
-    view = _view(list(dotted))
     order = sorted(dotted.items(), key=lambda item: (-len(item[1]), item[1][0][1].name))
-    found = tuple(_place(n, p, named, view, cards, reports) for n, (p, named) in enumerate(order, 1))
+    spots = [_spot(point, named, cards, reports) for point, named in order]
+    return drawn(spots, _counted(countries), _counted(unplaced))
+
+
+def is_vast(radius_km: float) -> bool:
+    """True for what is listed, not drawn."""
+    return radius_km > _VAST
+
+
+def drawn(
+    spots: Sequence[Spot],
+    countries: tuple[tuple[str, int], ...] = (),
+    unplaced: tuple[tuple[str, int], ...] = (),
+) -> Map | None:
+    """A map of these places, numbered as they come; None where there is none to draw."""
+    if not spots:
+        return None
+    view = _view([s.point for s in spots])
+    found = tuple(_place(n, spot, view) for n, spot in enumerate(spots, 1))
     return Map(
         width=_WIDE,
         height=view.height,
         land=_land(view),
         places=found,
         dots=tuple(_dots(found)),
-        countries=_counted(countries),
-        unplaced=_counted(unplaced),
+        countries=countries,
+        unplaced=unplaced,
     )
 
 
@@ -136,26 +162,34 @@ def _counted(names: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(names.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _place(  # noqa: PLR0917
-    number: int,
+def _spot(
     point: Point,
     named: Sequence[tuple[Claim, Where]],
-    view: _View,
     cards: Mapping[str, Card],
     reports: Mapping[str, Report],
-) -> Place:
-    x, y = view.xy(point.lon, point.lat)
+) -> Spot:
     first = named[0][1]
     wordings = (words.one_line(w.span.of(reports[c.report].text)) for c, w in named)
-    return Place(
-        number=number,
+    return Spot(
         name=first.name,
         says=words.place(first),
+        point=point,
         wordings=tuple(dict.fromkeys(w for w in wordings if w.casefold() != first.name.casefold())),
+        cards=tuple(cards[i] for i in dict.fromkeys(c.id for c, _ in named)),
+    )
+
+
+def _place(number: int, spot: Spot, view: _View) -> Place:
+    x, y = view.xy(spot.point.lon, spot.point.lat)
+    return Place(
+        number=number,
+        name=spot.name,
+        says=spot.says,
+        wordings=spot.wordings,
         left=round(100 * x / _WIDE, 2),
         top=round(100 * y / view.height, 2),
-        radius=round(point.radius_km / _KM * view.scale, 1),
-        cards=tuple(cards[i] for i in dict.fromkeys(c.id for c, _ in named)),
+        radius=round(spot.point.radius_km / _KM * view.scale, 1),
+        cards=spot.cards,
     )
 
 

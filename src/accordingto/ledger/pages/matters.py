@@ -8,12 +8,12 @@ from sqlalchemy import ColumnElement, Connection, Select, exists, literal_column
 
 from accordingto.ledger.codec import from_json
 from accordingto.ledger.pages.page import Page, page_of
-from accordingto.ledger.tables import claim_line, claim_place, judged, matter, matter_origin
-from accordingto.relation import Matter
+from accordingto.ledger.tables import claim_line, claim_place, matter, matter_origin, relation
+from accordingto.relation import Matter, Relation
 
 COUNTS = ("none", "one", "more")  # independent origins
 SORTS = ("weight", "newest", "mentions", "origins", "title")
-REVIEWS = ("untouched", "judged")
+REVIEWS = ("unreviewed", "reviewed", "pinned")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +52,8 @@ class MatterLine:
     last: str | None
     earliest: str | None
     latest: str | None
+    pinned: bool
+    unreviewed: int  # claims that nobody has judged
 
     @property
     def tone(self) -> str:
@@ -75,6 +77,8 @@ COLUMNS: tuple[ColumnElement[Any], ...] = (
     matter.c.last,
     matter.c.earliest,
     matter.c.latest,
+    matter.c.pinned,
+    matter.c.unreviewed,
 )
 
 
@@ -119,9 +123,9 @@ def _conditions(chosen: MatterFilter) -> list[ColumnElement[bool]]:
     if chosen.report:
         held.append(m.id.in_(select(claim_line.c.matter).where(claim_line.c.report == chosen.report)))
     if chosen.review in REVIEWS:
-        touched = select(claim_line.c.matter).join(judged, judged.c.claim == claim_line.c.id)
-        seen = m.id.in_(touched.where(claim_line.c.matter.is_not(None)))
-        held.append(seen if chosen.review == "judged" else ~seen)
+        held.append(
+            {"unreviewed": m.unreviewed > 0, "reviewed": m.unreviewed == 0, "pinned": m.pinned}[chosen.review]
+        )
     return held
 
 
@@ -159,3 +163,47 @@ def within(connection: Connection, claims: list[str]) -> dict[str, str]:
 def there_are(connection: Connection) -> bool:
     """True if the ledger holds a matter at all."""
     return bool(connection.execute(select(exists().where(matter.c.id.is_not(None)))).scalar())
+
+
+def in_reading_order(connection: Connection, name: str, *, most: int, after: int = 0) -> tuple[str, ...]:
+    """Ids of a matter's claims, by publication, report and place in it; undated reports last."""
+    c = claim_line.c
+    rows = (
+        select(c.id)
+        .where(c.matter == name)
+        .order_by(c.published.is_(None), c.published, c.report, c.position, c.id)
+        .limit(most)
+        .offset(after)
+    )
+    return tuple(connection.execute(rows).scalars())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A relation of one of a matter's claims; `other` is the matter at its other end, if another."""
+
+    relation: Relation
+    other: str | None
+
+
+def relations(connection: Connection, name: str, *, number: int, size: int) -> Page[Link]:
+    """What stands between a matter's claims and others, conflicts first."""
+    mine = select(claim_line.c.id).where(claim_line.c.matter == name)
+    r = relation.c
+    rows: Select[Any] = (
+        select(r.body).where(r.a.in_(mine) | r.b.in_(mine)).order_by(r.kind != "conflicts", r.kind, r.a, r.b)
+    )
+    found = page_of(connection, rows, lambda row: from_json(Relation, row[0]), number=number, size=size)
+    homes = within(connection, [end for one in found.rows for end in (one.a, one.b)])
+    return Page(
+        rows=tuple(
+            Link(
+                relation=one,
+                other=next((h for end in (one.a, one.b) if (h := homes.get(end)) not in (None, name)), None),
+            )
+            for one in found.rows
+        ),
+        total=found.total,
+        number=found.number,
+        size=size,
+    )

@@ -32,6 +32,15 @@ def claims(connection: Connection, ids: Iterable[str]) -> tuple[Claim, ...]:
     return tuple(found[i] for i in wanted if i in found)
 
 
+def reviews(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
+    """How far each of these claims has been reviewed: a State, by claim id."""
+    found: dict[str, str] = {}
+    for some in _batches(list(ids)):
+        rows = select(claim_line.c.id, claim_line.c.review).where(claim_line.c.id.in_(some))
+        found |= {row[0]: row[1] for row in connection.execute(rows)}
+    return found
+
+
 def reports(connection: Connection, ids: Iterable[str]) -> tuple[Report, ...]:
     """The reports of these ids in the order given; ids that the ledger does not show are left out."""
     wanted = list(dict.fromkeys(ids))

@@ -1,10 +1,11 @@
 """What claims say of how many, when and where: kinds of figures, months, places; and which claims."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
+from accordingto.claim import Claim
 from accordingto.ledger.pages.page import Page, page_of, page_of_groups
 from accordingto.ledger.tables import claim_figure, claim_line, claim_place
 
@@ -55,6 +56,12 @@ def counting(
     return _ids(connection, rows.order_by(func.coalesce(_L.earliest, _L.published), _L.id), number, size)
 
 
+def only(claim: Claim, kind: Kind) -> Claim:
+    """The claim with no other figures than those of that kind."""
+    same = (kind.population, kind.state, kind.unit)
+    return replace(claim, figures=tuple(f for f in claim.figures if (f.population, f.state, f.unit) == same))
+
+
 def months(connection: Connection) -> tuple[tuple[str, int], ...]:
     """Each month ("2024-03") in which something is said to have happened, with how many claims say so."""
     month: Any = func.substr(_L.earliest, 1, MONTH)
@@ -72,7 +79,10 @@ def happening(connection: Connection, start: str, end: str, *, number: int, size
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spot:
-    """A place that claims name; `lat`, `lon` and `radius_km` are None where it cannot be placed."""
+    """A place that claims name; `lat`, `lon` and `radius_km` are None where it cannot be placed.
+
+    `country_itself` is True for a country: named often, and nowhere on a map.
+    """
 
     name: str
     country: str | None
@@ -80,12 +90,13 @@ class Spot:
     lon: float | None
     radius_km: float | None
     mentions: int
+    country_itself: bool
 
 
 def spots(connection: Connection, *, placed: bool, number: int, size: int) -> Page[Spot]:
     """Places, those that most claims name first."""
     rows: Select[Any] = (
-        select(_P.name, func.min(_P.country), _P.lat, _P.lon, _P.radius_km, func.count())
+        select(_P.name, func.min(_P.country), _P.lat, _P.lon, _P.radius_km, func.max(_P.whole), func.count())
         .where(_P.lat.is_not(None) if placed else _P.lat.is_(None))
         .group_by(_P.name, _P.lat, _P.lon, _P.radius_km)
         .order_by(func.count().desc(), _P.name)
@@ -93,7 +104,15 @@ def spots(connection: Connection, *, placed: bool, number: int, size: int) -> Pa
     return page_of_groups(
         connection,
         rows,
-        lambda r: Spot(name=r[0], country=r[1], lat=r[2], lon=r[3], radius_km=r[4], mentions=r[5]),
+        lambda r: Spot(
+            name=r[0],
+            country=r[1],
+            lat=r[2],
+            lon=r[3],
+            radius_km=r[4],
+            mentions=r[6],
+            country_itself=bool(r[5]),
+        ),
         number=number,
         size=size,
     )

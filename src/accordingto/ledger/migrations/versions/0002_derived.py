@@ -40,7 +40,7 @@ INDEXED = (
 # What a page lists by groups, whole in an index so that no row has to be read for it.
 LISTED = (
     ("ix_claim_line_open", "claim_line", ["polarity", "matter", "published", "id"]),
-    ("ix_claim_place_listed", "claim_place", ["name", "lat", "lon", "radius_km", "country"]),
+    ("ix_claim_place_listed", "claim_place", ["name", "lat", "lon", "radius_km", "country", "whole"]),
     ("ix_claim_figure_kind", "claim_figure", ["population", "state", "unit", "claim"]),
     (
         "ix_matter_origin_listed",
@@ -105,6 +105,7 @@ def upgrade() -> None:
         sa.Column("name", sa.Text, nullable=False),
         sa.Column("wording", sa.Text, nullable=False),
         sa.Column("country", sa.String(2)),
+        sa.Column("whole", sa.Boolean, nullable=False),
         sa.Column("lat", sa.Float),
         sa.Column("lon", sa.Float),
         sa.Column("radius_km", sa.Float),
@@ -203,6 +204,21 @@ def upgrade() -> None:
         sa.Column("judgement", sa.Integer, sa.ForeignKey("judgement.number"), primary_key=True),
         sa.Column("claim", sa.String(64), primary_key=True),
         sa.Column("extraction", sa.Integer, sa.ForeignKey("extraction.number")),
+    )
+    op.create_table(
+        "link_posting",
+        sa.Column("key", sa.BigInteger, primary_key=True),
+        sa.Column("report", sa.BigInteger, primary_key=True),
+        sa.Column("claim", sa.BigInteger, primary_key=True),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "link_record",
+        sa.Column("kind", sa.String(16), primary_key=True),
+        sa.Column("report", sa.BigInteger, primary_key=True),
+        sa.Column("claim", sa.BigInteger, primary_key=True),
+        sa.Column("body", sa.LargeBinary, nullable=False),
+        sqlite_with_rowid=False,
     )
     for table in ("judgement", "judged"):
         for act, done in (("UPDATE", "changed"), ("DELETE", "removed")):

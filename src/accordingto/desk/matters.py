@@ -1,0 +1,156 @@
+"""Matters: a list to filter and sort, and one matter with all that is said of it."""
+
+from dataclasses import dataclass, replace
+
+from fastapi import APIRouter, Request
+from sqlalchemy import Connection
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from accordingto.desk.address import Here, day, number, one_of, said
+from accordingto.desk.board import Board, Told, board, told
+from accordingto.desk.page import render, words_for
+from accordingto.desk.report import title
+from accordingto.desk.state import desk_of
+from accordingto.desk.words import Words
+from accordingto.ledger.pages import matters as pages
+from accordingto.ledger.pages import nouns, sources, values
+from accordingto.ledger.pages.matters import MatterFilter, MatterLine
+from accordingto.ledger.pages.page import Page, last_page, within
+from accordingto.publish.chains import Drawing, drawing
+from accordingto.publish.matters import Beside, stands_beside
+from accordingto.publish.ranges import Chart, figures
+from accordingto.relation import Matter
+
+router = APIRouter(include_in_schema=False)
+LIST, CARDS, LINKS = 25, 12, 15  # matters, claims and relations on one page
+DONE = ("pinned", "unpinned", "renamed", "noted", "merged", "split")
+DRAWN = 200  # claims of a matter that its drawing and its ranges show at most
+OFFERED = 100  # voices and places that the form offers
+
+
+@router.get("/matters")
+def matters(request: Request) -> Response:
+    """The matters that the query leaves, and the form that asks."""
+    words_for(request)
+    chosen = asked(request)
+    with desk_of(request).look() as connection:
+        found = pages.matters(connection, chosen, number=number(request), size=LIST)
+        voices = sources.named(connection, sort="matters", number=1, size=OFFERED)
+        spots = values.spots(connection, placed=True, number=1, size=OFFERED)
+        report = next(iter(nouns.reports(connection, [chosen.report])), None) if chosen.report else None
+        voice = sources.one(connection, chosen.voice) if chosen.voice else None
+    return render(
+        request,
+        "matters",
+        found=found,
+        chosen=chosen,
+        filtered=chosen != replace(MatterFilter(), sort=chosen.sort),
+        voices=voices.rows,
+        voice=voice,
+        spots=spots.rows,
+        report=title(report) if report else "",
+        sorts=pages.SORTS,
+        reviews=pages.REVIEWS,
+        here=Here(request),
+    )
+
+
+def asked(request: Request) -> MatterFilter:
+    """What the address asks for; what it says wrongly chooses nothing."""
+    return MatterFilter(
+        count=one_of(request, "count", pages.COUNTS),
+        conflict=said(request, "conflict") == "1",
+        question=said(request, "question") == "1",
+        place=said(request, "place"),
+        voice=said(request, "voice"),
+        report=said(request, "report"),
+        since=day(request, "since"),
+        until=day(request, "until"),
+        review=one_of(request, "review", pages.REVIEWS),
+        sort=one_of(request, "sort", pages.SORTS) or "weight",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What somebody wrote beside a matter."""
+
+    why: str
+    by: str
+    on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One matter, ready to print."""
+
+    line: MatterLine
+    matter: Matter
+    drawing: Drawing | None
+    undrawn: int  # claims that the drawing leaves out
+    charts: tuple[Chart, ...]
+    claims: Page[Told]
+    links: Page[Beside]
+    elsewhere: tuple[MatterLine, ...]  # matters that conflict with this one
+    notes: tuple[Note, ...] = ()
+
+
+@router.get("/matters/{name}")
+def matter(request: Request, name: str) -> Response:
+    """One matter: its drawing, its claims side by side, the reason of every link."""
+    say = words_for(request)
+    with desk_of(request).look() as connection:
+        found = pages.one(connection, name)
+        if found is None:
+            raise HTTPException(404, name)
+        made = sheet(connection, *found, say=say, claims=number(request), links=number(request, "links"))
+    told = one_of(request, "done", DONE)
+    return render(request, "matter", sheet=made, here=Here(request), told=f"deed.{told}" if told else "")
+
+
+def sheet(
+    connection: Connection, line: MatterLine, found: Matter, *, say: Words, claims: int, links: int
+) -> Sheet:
+    """What the page shows: page `claims` of the claims, page `links` of the relations."""
+    shown = board(connection, pages.in_reading_order(connection, found.id, most=DRAWN))
+    here = within(claims, line.mentions, CARDS)
+    wanted = pages.in_reading_order(connection, found.id, most=CARDS, after=(here - 1) * CARDS)
+    own = shown if set(wanted) <= set(shown.cards) else board(connection, wanted)
+    by_id = {c.id: c for c in own.claims}
+    related = pages.relations(connection, found.id, number=links, size=LINKS)
+    beside, others = _beside(connection, related, shown)
+    several = len(shown.claims) > 1
+    return Sheet(
+        line=line,
+        matter=found,
+        drawing=drawing(found, shown.claims, shown.held) if several else None,
+        undrawn=max(0, line.mentions - len(shown.claims)),
+        charts=figures(shown.claims, shown.cards, shown.reports) if several else (),
+        claims=Page(
+            rows=told(own, [by_id[i] for i in wanted if i in by_id], say, {}),
+            total=line.mentions,
+            number=min(here, last_page(line.mentions, CARDS)),
+            size=CARDS,
+        ),
+        links=beside,
+        elsewhere=tuple(other for other in pages.lines(connection, others).values() if other.id != found.id),
+    )
+
+
+def _beside(
+    connection: Connection, related: Page[pages.Link], shown: Board
+) -> tuple[Page[Beside], list[str]]:
+    """The relations with the cards of both claims, and the matters at their other ends."""
+    ends = [end for link in related.rows for end in (link.relation.a, link.relation.b)]
+    missing = [end for end in dict.fromkeys(ends) if end not in shown.cards]
+    away = board(connection, missing)
+    cards = {**{i: replace(c, label=f"·{c.label}") for i, c in away.cards.items()}, **shown.cards}
+    rows = tuple(
+        stands_beside(link.relation, cards)
+        for link in related.rows
+        if link.relation.a in cards and link.relation.b in cards
+    )
+    others = [link.other for link in related.rows if link.other]
+    page = Page(rows=rows, total=related.total, number=related.number, size=related.size)
+    return page, list(dict.fromkeys(others))
