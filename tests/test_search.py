@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from accordingto.languages.sound import sound, stem
 from accordingto.ledger import search
@@ -20,13 +20,19 @@ TEXTS = {
 }
 
 
-@pytest.fixture
-def index() -> Iterator[Connection]:
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Engine]:
     engine = open_ledger(None)
     with transaction(engine, write=True) as connection:
         write(connection, TEXTS, {})
-        yield connection
+    yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def index(engine: Engine) -> Iterator[Connection]:
+    with transaction(engine) as connection:
+        yield connection
 
 
 def write(connection: Connection, texts: Mapping[str, str], hidden: Mapping[str, Sequence[str]]) -> None:
@@ -144,11 +150,8 @@ def test_a_withheld_name_is_found_nowhere() -> None:
 
 
 @given(query=st.text(max_size=60))
-def test_no_query_breaks_the_search(query: str) -> None:
-    engine = open_ledger(None)
-    with transaction(engine, write=True) as connection:
-        write(connection, TEXTS, {})
+def test_no_query_breaks_the_search(engine: Engine, query: str) -> None:
+    with transaction(engine) as connection:
         total = search.count(connection, search_report, query)
         assert len(search.find(connection, search_report, query, total=total, first=0, size=9)) == total
-        search.cut(TEXTS["wire"], search.terms(query))
-    engine.dispose()
+    search.cut(TEXTS["wire"], search.terms(query))

@@ -18,7 +18,7 @@ from accordingto.ledger.pages import nouns, sources, values
 from accordingto.ledger.pages.matters import MatterFilter, MatterLine
 from accordingto.ledger.pages.page import Page, last_page, within
 from accordingto.publish.chains import Drawing, drawing
-from accordingto.publish.matters import Beside, stands_beside
+from accordingto.publish.matters import Beside, stands_beside, told_reasons
 from accordingto.publish.ranges import Chart, figures
 from accordingto.relation import Matter
 
@@ -87,6 +87,7 @@ class Sheet:
 
     line: MatterLine
     matter: Matter
+    reasons: tuple[str, ...]
     drawing: Drawing | None
     undrawn: int  # claims that the drawing leaves out
     charts: tuple[Chart, ...]
@@ -124,6 +125,7 @@ def sheet(
     return Sheet(
         line=line,
         matter=found,
+        reasons=told_reasons(found),
         drawing=drawing(found, shown.claims, shown.held) if several else None,
         undrawn=max(0, line.mentions - len(shown.claims)),
         charts=figures(shown.claims, shown.cards, shown.reports) if several else (),

@@ -97,7 +97,7 @@ def rewrite(
     search.rewrite(
         connection,
         ((r.id, r.id, r.text) for r in _oldest_first(view.reports)),
-        ((c.id, c.report, wording(c, r)) for r in _oldest_first(view.reports) for c in said[r.id]),
+        ((c.id, c.report, _looked_up(c, r)) for r in _oldest_first(view.reports) for c in said[r.id]),
         hidden,
     )
     connection.execute(insert(derived).values(made_from=stamp))
@@ -139,6 +139,12 @@ def _report_lines(view: LedgerView, extractions: Mapping[str, int]) -> Iterable[
 
 def _oldest_first(reports: Iterable[Report]) -> list[Report]:
     return sorted(reports, key=lambda r: (stated(r.published) or "", r.id))
+
+
+def _looked_up(claim: Claim, report: Report) -> str:
+    """What finds a claim: its words, and whoever says so by a name of their own."""
+    voice = claim.origin
+    return f"{wording(claim, report)}\n{voice.name}" if voice.named else wording(claim, report)
 
 
 def wording(claim: Claim, report: Report) -> str:

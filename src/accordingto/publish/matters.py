@@ -23,6 +23,7 @@ class Beside:
 
     a: Card
     b: Card
+    kind: str
     says: str
     independence: str
     reasons: tuple[str, ...]
@@ -70,6 +71,7 @@ def stands_beside(relation: Relation, cards: Mapping[str, Card]) -> Beside:
     return Beside(
         a=cards[relation.a],
         b=cards[relation.b],
+        kind=relation.kind.value,
         says=words.label("relation", relation.kind),
         independence=words.label("independence", relation.independence),
         reasons=tuple(_sentence(r) for r in relation.reasons),
@@ -113,7 +115,7 @@ def matter_sheets(
                 title=words.shortened(shown_title(title), 220),
                 count=_count(matter, mine),
                 reasons=(
-                    *(r for r in matter.reasons if not _COUNTED.match(r)),
+                    *told_reasons(matter),
                     *_decided(reviewed.get(matter.id)),
                 ),
                 rest=f"{mentions} · {words.count(len(matter.reports), 'report')}",
@@ -149,6 +151,11 @@ def _told(matter: Matter, clashes: Sequence[Beside], matter_of: Mapping[str, str
 
 # A reason that only repeats the count, which stands above it.
 _COUNTED = re.compile(r"\d+ independent origins?, \d+ mentions?, \d+ reports?$")
+
+
+def told_reasons(matter: Matter) -> tuple[str, ...]:
+    """A matter's reasons without those that only repeat its count."""
+    return tuple(r for r in matter.reasons if not _COUNTED.match(r))
 
 
 def _count(matter: Matter, claims: Sequence[Claim]) -> str:
