@@ -1,16 +1,29 @@
 """The desk's web app: its pages and its API behind one door."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from importlib.resources import files
 from pathlib import Path
 
 from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
-from accordingto.desk import figures, inbox, judge, matters, questions, report, search, sources, timeline
+from accordingto.desk import (
+    api,
+    api_page,
+    figures,
+    inbox,
+    judge,
+    matters,
+    questions,
+    report,
+    search,
+    sources,
+    timeline,
+)
 from accordingto.desk import help as help_pages
 from accordingto.desk import map as map_pages
 from accordingto.desk.page import render
@@ -18,7 +31,7 @@ from accordingto.desk.reading import WORKERS, Reading
 from accordingto.desk.security import ENTRANCE, HEADERS, Door, Guard, Limits
 from accordingto.desk.sessions import Sessions
 from accordingto.desk.state import Desk, desk_of
-from accordingto.errors import AccordingToError
+from accordingto.errors import AccordingToError, Refused, SkipReport, one_line
 from accordingto.ledger.store import open_ledger
 
 ROUTERS = (
@@ -33,6 +46,8 @@ ROUTERS = (
     questions.router,
     search.router,
     help_pages.router,
+    api_page.router,
+    api.router,
 )
 _STATIC = {"desk.css": "text/css", "pages.css": "text/css", "desk.js": "text/javascript"}
 
@@ -78,6 +93,7 @@ def create_app(
         app.include_router(router)
     app.add_exception_handler(HTTPException, refused)
     app.add_exception_handler(AccordingToError, failed)
+    app.add_exception_handler(RequestValidationError, mistaken)
     app.add_exception_handler(ClientDisconnect, gone)
     app.add_exception_handler(Exception, broken)
     return app
@@ -112,13 +128,37 @@ def static(name: str) -> Response:
 def refused(request: Request, error: Exception) -> Response:
     """A page for what is not there or not allowed."""
     status = error.status_code if isinstance(error, HTTPException) else 500
-    says = str(error.detail) if isinstance(error, HTTPException) else ""
-    return render(request, "refused", status=status, code=status, says=says)
+    headers = error.headers if isinstance(error, HTTPException) else None
+    return _no(request, status, str(getattr(error, "detail", "")), headers)
 
 
 def failed(request: Request, error: Exception) -> Response:
-    """A page for an error of our own tree: the ledger is in use, a file cannot be written."""
-    return render(request, "refused", status=503, code=503, says=str(error))
+    """A page for an error of our own tree: what was given cannot be used, or the ledger is in use."""
+    return _no(request, 422 if isinstance(error, SkipReport | Refused) else 503, str(error))
+
+
+def mistaken(request: Request, error: Exception) -> Response:
+    """A value of a request that cannot be used; what was sent is not sent back."""
+    told = error.errors() if isinstance(error, RequestValidationError) else ()
+    wrong = [{"loc": [_printable(at) for at in e["loc"]], "msg": e["msg"], "type": e["type"]} for e in told]
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"detail": wrong}, 422)
+    return _no(request, 422, "; ".join(e["msg"] for e in wrong))
+
+
+def _printable(at: str | int) -> str | int:
+    return at if isinstance(at, int) else one_line(at[:200])
+
+
+def _no(request: Request, status: int, says: str, headers: Mapping[str, str] | None = None) -> Response:
+    if request.url.path.startswith("/api/"):
+        detail: object = says
+        if status == 422:
+            detail = [{"loc": ["body"], "msg": says, "type": "refused"}]
+        return JSONResponse({"detail": detail}, status, headers=dict(headers or {}))
+    answer = render(request, "refused", status=status, code=status, says=says)
+    answer.headers.update(headers or {})
+    return answer
 
 
 def gone(_request: Request, _error: Exception) -> Response:

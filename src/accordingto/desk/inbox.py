@@ -74,14 +74,14 @@ def _first_words(pasted: str) -> str:
 def mistakes(said: dict[str, str]) -> list[str]:
     """Which of the fields cannot be used, by the key of the words that say so."""
     wrong = []
-    if said["url"] and urlsplit_safe(said["url"]) not in ("http", "https"):
+    if said["url"] and scheme_of(said["url"]) not in ("http", "https"):
         wrong.append("inbox.bad_url")
     if said["published"] and not is_day(said["published"]):
         wrong.append("inbox.bad_day")
     return wrong
 
 
-def urlsplit_safe(url: str) -> str:
+def scheme_of(url: str) -> str:
     """The scheme of an address with a host; "" for what is none."""
     try:
         parts = urlsplit(url)
