@@ -102,6 +102,14 @@ class Case:
         """The view after these judgements."""
         return decide(self.path, *made)
 
+    def last(self, *claims: str) -> str | None:
+        """The newest judgement on these claims."""
+        engine = open_ledger(self.path)
+        with transaction(engine) as connection:
+            found = judgements.latest(connection, claims)
+        engine.dispose()
+        return found
+
 
 def shows(view: LedgerView, expected: str) -> None:
     """Holds the picture of a view against the expected one."""

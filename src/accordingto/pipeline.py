@@ -176,6 +176,37 @@ def _pieces(held: Kept, reviewed: Reviewed, extractions: Mapping[str, int]) -> l
     ]
 
 
+def judged(ledger: Path) -> LedgerView:
+    """What people decided of the claims of a ledger on disk, without linking these: no matters, no relations.
+
+    Raises LedgerError if there is none at that path.
+    """
+    if not ledger.is_file():
+        raise LedgerError(str(ledger), "no such ledger")
+    engine = open_ledger(ledger)
+    try:
+        with transaction(engine, str(ledger)) as connection:
+            held = ledger_read.kept(connection)
+            judgements = ledger_judgements.every(connection)
+            former = ledger_former.former(connection, standing(connection))
+    finally:
+        engine.dispose()
+    reviewed = applied(held.claims, held.reports, judgements, former, held.non_responses)
+    return LedgerView(
+        reports=held.reports,
+        claims=reviewed.claims,
+        non_responses=reviewed.non_responses,
+        relations=(),
+        matters=(),
+        copies=(),
+        judgements=reviewed.judgements,
+        reviews=reviewed.reviews,
+        machine=reviewed.machine,
+        newest=reviewed.newest,
+        proposals=reviewed.proposals,
+    )
+
+
 def judge(ledger: Path, judgement: Judgement) -> bool:
     """Append a judgement to a ledger on disk; False if the very same was there.
 

@@ -14,6 +14,7 @@ from accordingto.cli.desk import desk
 from accordingto.cli.export import export, take_in
 from accordingto.cli.gazetteer import gazetteer
 from accordingto.cli.keep import anchor, backup, bundle, restore, verify
+from accordingto.cli.review import judgements
 
 app = typer.Typer(
     help="Keep a ledger of who says what, how they would know, through whom it passed, and where "
@@ -48,6 +49,7 @@ for command in (
     audit,
     programme,
     export,
+    judgements,
     desk,
     verify,
     anchor,

@@ -19,6 +19,7 @@ class Question(StrEnum):
     CONFIRMED = "confirmed"
     COVERAGE = "coverage"
     SERIES = "series"
+    REVIEWED = "reviewed"
 
 
 def audit(
@@ -32,7 +33,8 @@ def audit(
     passed on says more than its origin did. first: when each matter was first published, and when
     another origin followed. confirmed: what each confirmation adds. coverage: who did not answer,
     what was cut off or undated, which reports rest on one origin. series: figures over time, by
-    population, measure and place.
+    population, measure and place. reviewed: what share of the claims people have reviewed, who, how
+    often the machine's reading was left as it was, and where two people judged the same claim.
     """
     from accordingto import pipeline  # noqa: PLC0415
     from accordingto.publish import audits  # noqa: PLC0415

@@ -11,6 +11,7 @@ from accordingto.audit.coverage import coverage
 from accordingto.audit.falls import falls
 from accordingto.audit.first import first_known
 from accordingto.audit.hedges import hedge_losses
+from accordingto.audit.reviewed import Twice, reviewed
 from accordingto.audit.series import series
 from accordingto.audit.shield import shielded
 from accordingto.claim import Claim
@@ -27,6 +28,7 @@ AUDITS: Mapping[str, Callable[[LedgerView], tuple[Any, ...]]] = {
     "confirmed": confirmations,
     "coverage": coverage,
     "series": series,
+    "reviewed": reviewed,
 }
 
 
@@ -111,6 +113,22 @@ def _series(found: Any, words: Words) -> Iterator[str]:
                 yield f"      {what}: {'; '.join(point.revises.reasons)}"
 
 
+def _reviewed(found: Any, words: Words) -> Iterator[str]:
+    if isinstance(found, Twice):
+        yield f"{found.a} and {found.b}: {found.same} of {found.claims} claims judged the same"
+        return
+    names = {"pile": "all reports", "report": words.reports.get(found.name, found.name)}
+    yield f"{names.get(found.of, found.name)}: {found.reviewed} of {found.read} claims reviewed"
+    if found.low is not None:
+        likely = f" (of all such claims {found.low:.0%} to {found.high:.0%})"
+        left = f"accepted as read {found.accepted}{likely}"
+        yield f"  {left}, corrected {found.corrected}, rejected {found.rejected}"
+    if found.changed:
+        told = ", ".join(f"{_VALUE.get(v, v)} {n}" for v, n in found.changed)
+        yield f"  corrected: {told}"
+
+
+_VALUE = {"chain": "source", "evidence": "words"}
 _TEXT: Mapping[str, Callable[[Any, Words], Iterator[str]]] = {
     "falls": _falls,
     "hedges": _hedges,
@@ -118,4 +136,5 @@ _TEXT: Mapping[str, Callable[[Any, Words], Iterator[str]]] = {
     "confirmed": _confirmed,
     "coverage": _coverage,
     "series": _series,
+    "reviewed": _reviewed,
 }
