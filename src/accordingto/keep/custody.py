@@ -47,6 +47,8 @@ class Act(StrEnum):
     BACKED_UP = "backed up"
     RESTORED = "restored"
     ANCHORED = "anchored"
+    SEALED = "sealed"  # something about a voice was put away; only its random id is told
+    IMPORTED = "imported"  # rows came from another ledger, without their originals
     TORN = "torn"  # the line before was cut off by a killed process
 
 
