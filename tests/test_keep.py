@@ -1,5 +1,6 @@
 """What is kept stays as it was: each way of changing it is found, and named where it lies."""
 
+import contextlib
 import hashlib
 import json
 import os
@@ -16,10 +17,13 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.test_ledger import extraction
+from typer.testing import CliRunner
 
+from accordingto.cli import app
 from accordingto.errors import EvidenceBroken
 from accordingto.evidence import receive
 from accordingto.evidence.verify import verify
@@ -313,7 +317,7 @@ def test_build_keeps_and_verify_checks_as_a_user_runs_them(tmp_path):
     assert "1 originals" in done.stdout
     assert "nothing is broken" in done.stdout
     head = done.stdout.split("head ")[1].split()[0]
-    assert run(["verify", "--ledger", "l.db", "--head", head], tmp_path).returncode == 0
+    assert run(["verify", "--ledger", "l.db", "--head", head], tmp_path).exit_code == 0
     assert '"actor":"Ana"' in (tmp_path / "l.db.evidence" / "custody.jsonl").read_text()
     (original,) = (p for p in (tmp_path / "l.db.evidence" / "originals").rglob("*") if p.is_file())
     original.chmod(0o600)
@@ -323,16 +327,11 @@ def test_build_keeps_and_verify_checks_as_a_user_runs_them(tmp_path):
     assert len(broken.stderr.splitlines()) == 1
 
 
-def run(words: list[str], folder: Path, code: int = 0) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "accordingto", *words],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=folder,
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path))},
-    )
-    assert done.returncode == code, done.stderr
+def run(words: list[str], folder: Path, code: int = 0, said: str = "") -> Result:
+    """A command as a user gives it, in this folder; `said` is its standard input."""
+    with contextlib.chdir(folder):
+        done = CliRunner().invoke(app, words, input=said, prog_name="accordingto")
+    assert done.exit_code == code, (done.stderr, done.exception)
     return done
 
 

@@ -10,7 +10,7 @@ from accordingto.keep.fold import fold
 from accordingto.keep.forms import forms
 from accordingto.languages import lexicon
 
-STANDARDS = lexicon("any", "transliteration")["standards"]
+STANDARDS = lexicon("any", "spellings")["standards"]
 VOWELS = "аеёиоуыэюяєії"
 
 

@@ -216,7 +216,10 @@ def judge(ledger: Path, judgement: Judgement) -> bool:
     engine = open_ledger(ledger)
     try:
         with transaction(engine, str(ledger), write=True) as connection:
-            return ledger_judgements.append(connection, judgement)
+            added = ledger_judgements.append(connection, judgement)
+            if added:
+                receive.judged(connection, receive.open_store(ledger), judgement)
+            return added
     finally:
         engine.dispose()
 
@@ -226,7 +229,9 @@ def bring(view: LedgerView, ledger: Path) -> Brought:
     engine = open_ledger(ledger)
     try:
         with transaction(engine, str(ledger), write=True) as connection:
+            receive.begin(connection, receive.open_store(ledger))
             brought = ledger_bring.bring(connection, view)
+            receive.imported(connection, receive.open_store(ledger))
         relink(engine, str(ledger))
     finally:
         engine.dispose()

@@ -15,6 +15,7 @@ from accordingto.cli.export import export, take_in
 from accordingto.cli.gazetteer import gazetteer
 from accordingto.cli.keep import anchor, backup, bundle, restore, verify
 from accordingto.cli.review import judgements
+from accordingto.cli.seal import seal
 
 app = typer.Typer(
     help="Keep a ledger of who says what, how they would know, through whom it passed, and where "
@@ -60,4 +61,5 @@ for command in (
     app.command()(command)
 app.command("import")(take_in)
 app.add_typer(codebook, name="codebook")
+app.add_typer(seal, name="seal")
 app.add_typer(gazetteer, name="gazetteer")

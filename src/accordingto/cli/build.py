@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from accordingto.cli.seal import Identity, PassphraseFile, Sealed, proof_for
 from accordingto.cli.terminal import (
     SOME_LEFT_OUT,
     check_distinct,
@@ -18,7 +19,7 @@ from accordingto.errors import one_line
 from accordingto.ledger.view import LedgerView
 
 
-def build(
+def build(  # noqa: PLR0913  # one a choice of the user
     paths: Annotated[
         list[Path],
         typer.Argument(metavar="PATH…", help="HTML, plain-text and PDF files, and folders of them."),
@@ -38,6 +39,9 @@ def build(
     ] = None,
     title: Annotated[str, typer.Option(help="The dossier's title.")] = "Who says what",
     actor: Annotated[str, typer.Option(help="Who the custody log says did it.")] = "desk",
+    sealed: Sealed = None,
+    identity: Identity = None,
+    passphrase_file: PassphraseFile = None,
 ) -> None:
     """Read saved reports and write a dossier of their claims.
 
@@ -59,11 +63,16 @@ def build(
         from accordingto.publish import dossier  # noqa: PLC0415
         from accordingto.publish import json as ledger_json  # noqa: PLC0415
 
+        proof = proof_for(ledger, sealed, identity, passphrase_file)
         with progress("reading") as done:
             built = pipeline.build(paths, ledger, outputs=targets, actor=actor, progress=done)
-        write(output, dossier.dossier(built.view, title=title, skipped=built.skipped, codebook=book))
+        made = {output: dossier.dossier(built.view, title=title, skipped=built.skipped, codebook=book)}
         if json:
-            write(json, ledger_json.dumps(built.view))
+            made[json] = ledger_json.dumps(built.view)
+        if proof:
+            proof.check((target.name, text.encode(errors="replace")) for target, text in made.items())
+        for target, text in made.items():
+            write(target, text)
     for left_out in built.skipped:
         print(f"left out: {left_out}", file=sys.stderr)
     print(f"{_summary(built.view)}\n{one_line(str(output))}")

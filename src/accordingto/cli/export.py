@@ -1,16 +1,19 @@
 """accordingto export and import: a ledger, or chosen parts of it, in another form; and back."""
 
 import sys
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from accordingto.cli.seal import Identity, PassphraseFile, Sealed, proof_for
 from accordingto.cli.terminal import check_distinct, check_folder, one_line_errors, write_bytes
 from accordingto.errors import LedgerError, one_line
+from accordingto.keep.custody import DESK
 
 
-def export(
+def export(  # noqa: PLR0913  # one a choice of the user
     *,
     ledger: Annotated[Path, typer.Option(help="The SQLite file that `build --ledger` keeps.")],
     form: Annotated[
@@ -30,23 +33,35 @@ def export(
         typer.Option(metavar="ID", help="Only this report and its matters; may be repeated."),
     ] = None,
     title: Annotated[str, typer.Option(help="The title of a page for people.")] = "Who says what",
+    sealed: Sealed = None,
+    identity: Identity = None,
+    passphrase_file: PassphraseFile = None,
+    actor: Annotated[str, typer.Option(help="Who the custody log says did it.")] = DESK,
 ) -> None:
     """Write a ledger in another form.
 
     A matter comes whole, with all its claims and their reports, so that its count is the one of the whole
-    ledger. What a form cannot carry is counted on standard error, with the reason.
+    ledger. What a form cannot carry is counted on standard error, with the reason. Where voices are
+    sealed (`seal add`), every byte is searched for them first; a hit stops the export and names the place.
     """
     with one_line_errors():
         check_folder(output)
         check_distinct([output], [ledger])
 
         from accordingto import pipeline  # noqa: PLC0415  # spaCy takes a second: --help should not
+        from accordingto.evidence import gate  # noqa: PLC0415
+        from accordingto.keep.store import beside  # noqa: PLC0415
         from accordingto.publish import exports  # noqa: PLC0415
         from accordingto.publish.selection import selected  # noqa: PLC0415
 
         exports.format_named(form)
         view = selected(pipeline.view(ledger), matters=matter or (), reports=report or ())
-        write_bytes(output, exports.export(view, form, title=title))
+        proof = proof_for(ledger, sealed, identity, passphrase_file)
+        data = exports.export(view, form, title=title, proof=proof)
+        if proof:
+            proof.check([(output.name, b"")])  # a name of a file leaves, too
+        write_bytes(output, data)
+        gate.exported(beside(ledger), form, sha256(data).hexdigest(), actor=actor)
         for reason, number in exports.left_out(view, form).items():
             print(f"not carried: {number} × {one_line(reason)}", file=sys.stderr)
     print(f"{len(view.reports)} reports, {len(view.claims)} claims, {len(view.matters)} matters")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from accordingto.cli.seal import Identity, PassphraseFile, Sealed, proof_for
 from accordingto.cli.terminal import STOPPED, check_distinct, check_folder, one_line_errors, write_bytes
 from accordingto.errors import LedgerError, MissingInput, one_line
 
@@ -95,12 +96,15 @@ def anchor(
     print(f"line {made.line} of the custody log: {one_line(made.says)}\n{one_line(str(made.path))}")
 
 
-def bundle(
+def bundle(  # one a choice of the user
     matter: Annotated[str, typer.Argument(help="The matter's id, or its first letters.")],
     *,
     ledger: Annotated[Path, LEDGER],
     output: Annotated[Path, typer.Option("--output", "-o", help="The zip to write.")],
     actor: Annotated[str, ACTOR] = "desk",
+    sealed: Sealed = None,
+    identity: Identity = None,
+    passphrase_file: PassphraseFile = None,
 ) -> None:
     """Pack a matter with its originals, claims and custody, so that others can check it.
 
@@ -127,6 +131,8 @@ def bundle(
         }
         store = beside(ledger)
         data = pack(store, view, whole.id, views)
+        if proof := proof_for(ledger, sealed, identity, passphrase_file):
+            proof.check([(output.name, data)])
         write_bytes(output, data)
         subjects = (("matter", whole.id), ("bundle", sha256(data).hexdigest()))
         custody.append(store, [custody.Done(act=custody.Act.BUNDLED, subjects=subjects, actor=actor)])

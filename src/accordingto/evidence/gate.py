@@ -8,7 +8,7 @@ from pathlib import Path
 from accordingto.errors import EvidenceBroken, LedgerError, WithheldFound
 from accordingto.keep import custody, seal
 from accordingto.keep.custody import DESK, Act, Done
-from accordingto.keep.proof import Proof
+from accordingto.keep.proof import Hit, Proof
 from accordingto.keep.seal import Entry
 from accordingto.keep.store import Store
 
@@ -17,9 +17,9 @@ def sealed_voices(store: Store) -> tuple[str, ...]:
     """The random ids of the voices that were sealed for this ledger, as its custody log tells."""
     found = []
     for raw in custody.raw_lines(store):
-        if (line := custody.whole(raw.removesuffix(b"\n"))) and (body := custody.body_of(store, line)):
-            if body["act"] == Act.SEALED:
-                found += [id_ for kind, id_ in body["subjects"] if kind == "sealed"]
+        line = custody.whole(raw.removesuffix(b"\n"))
+        if line and (body := custody.body_of(store, line))["act"] == Act.SEALED:
+            found += [id_ for kind, id_ in body["subjects"] if kind == "sealed"]
     return tuple(found)
 
 
@@ -39,7 +39,7 @@ def proof(store: Store, entries: Mapping[str, Entry] | None) -> Proof:
     held = entries or {}
     missing = [id_ for id_ in sealed_voices(store) if id_ not in held]
     if missing:
-        why = f"{len(missing)} voices are sealed for this ledger: open the sealed file, so that they can be looked for"
+        why = f"{len(missing)} voices are sealed for it: open the sealed file, so that they can be looked for"
         raise WithheldFound(str(store.folder), why)
     return Proof({id_: entry.strings for id_, entry in held.items()})
 
@@ -52,13 +52,21 @@ def exported(store: Store, name: str, sha256: str, *, actor: str = DESK) -> None
 
 
 def kept(ledger: Path, store: Store, entries: Mapping[str, Entry]) -> Iterator[str]:
-    """The places of the ledger itself where something sealed stands: its rows, its search, its log, its names.
+    """The places of the ledger itself where something sealed stands: its rows, search index and custody log.
 
-    Originals and the texts read from them are left out: what a report prints, it prints.
+    Reports' texts, and what holds their words, count only for a voice that no text prints: what a report
+    prints, it prints. The originals are those texts.
     """
     looked = Proof({id_: entry.strings for id_, entry in entries.items()})
-    for place, text in _texts(ledger):
-        yield from sorted({hit.place for hit in looked.hits(text, place)})
+    printed: set[str] = set()
+    found: list[tuple[bool, Hit]] = []
+    for table, place, text in _texts(ledger):
+        hits = list(looked.hits(text, place))
+        if table == "extraction":
+            printed.update(hit.seal for hit in hits)
+        else:
+            found += [(table.startswith(_OF_REPORTS), hit) for hit in hits]
+    yield from sorted({hit.place for of_reports, hit in found if not (of_reports and hit.seal in printed)})
     for number, raw in enumerate(custody.raw_lines(store), start=1):
         line = custody.whole(raw.removesuffix(b"\n"))
         try:
@@ -68,20 +76,19 @@ def kept(ledger: Path, store: Store, entries: Mapping[str, Entry]) -> Iterator[s
         yield from sorted({hit.place for hit in looked.hits(told, f"custody log, line {number}")})
 
 
-_OF_REPORTS = {"extraction", "search", "report_line"}  # hold the reports' own words
+_OF_REPORTS = ("search", "report_line", "claim", "matter", "silence_line", "non_response")
 
 
-def _texts(ledger: Path) -> Iterator[tuple[str, bytes]]:
+def _texts(ledger: Path) -> Iterator[tuple[str, str, bytes]]:
+    """Each row of each table: the table, the place, and all texts and bytes in it."""
     try:
         with closing(sqlite3.connect(f"file:{ledger}?mode=ro", uri=True)) as connection:
-            tables = [
-                name
-                for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-                if not any(name == own or name.startswith(f"{own}_") for own in _OF_REPORTS)
-            ]
-            for table in tables:
-                for number, row in enumerate(connection.execute(f'SELECT * FROM "{table}"'), start=1):  # noqa: S608  # a name of ours
-                    text = "\n".join(str(value) for value in row if isinstance(value, str))
-                    yield f"ledger, {table}, row {number}", text.encode(errors="replace")
+            tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+            for (table,) in tables:
+                rows = connection.execute(f'SELECT * FROM "{table}"')  # noqa: S608  # named by the file itself
+                for number, row in enumerate(rows, start=1):
+                    held = (v.encode(errors="replace") if isinstance(v, str) else v for v in row)
+                    text = b"\n".join(value for value in held if isinstance(value, bytes))
+                    yield table, f"ledger, {table}, row {number}", text
     except sqlite3.Error as error:
         raise LedgerError(str(ledger), str(error)) from error

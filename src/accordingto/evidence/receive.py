@@ -9,9 +9,11 @@ from sqlalchemy import Connection
 
 from accordingto.errors import EvidenceBroken
 from accordingto.evidence import rows
+from accordingto.judgement import Judgement
 from accordingto.keep import custody, originals
 from accordingto.keep.custody import DESK, Act, Done
 from accordingto.keep.store import Store, beside
+from accordingto.keep.verify import read_log
 from accordingto.ledger import write
 from accordingto.ledger.codec import to_json
 from accordingto.ledger.write import Extraction
@@ -60,12 +62,11 @@ def begin(connection: Connection, store: Store | None, *, actor: str = DESK) -> 
     """
     if store is None:
         return
-    if not store.log.exists():
-        if acts := [*_found(connection, actor)]:
-            custody.append(store, acts)
-        return
+    _settle_judgement(connection, store)
     last = custody.last(store, Act.READ)
     if last is None:
+        if not custody.last(store, Act.FOUND) and (acts := [*_rows(connection, Act.FOUND, actor)]):
+            custody.append(store, acts)
         return
     digests = dict(last["subjects"])
     report, maker = digests.get("report", ""), str(last["about"].get("maker"))
@@ -74,14 +75,46 @@ def begin(connection: Connection, store: Store | None, *, actor: str = DESK) -> 
         custody.append(store, [Done(act=Act.LOST, subjects=subjects, actor=actor)])
 
 
-def _found(connection: Connection, actor: str) -> Iterator[Done]:
-    about = {"note": "was in the ledger when the log began"}
+def judged(connection: Connection, store: Store | None, new: Judgement) -> None:
+    """Log a judgement that was just added, by who made it; call it inside the same transaction."""
+    if store:
+        digest = dict(rows.judgements(connection))[new.id]
+        _settle_judgement(connection, store)
+        subjects = (("judgement", digest), *(("claim", claim) for claim in new.subject))
+        about = {"judged": new.act.value}
+        custody.append(store, [Done(act=Act.JUDGED, subjects=subjects, about=about, actor=new.by)])
+
+
+def _settle_judgement(connection: Connection, store: Store) -> None:
+    last = custody.last(store, Act.JUDGED)
+    digest = dict(last["subjects"]).get("judgement", "") if last else ""
+    if digest and digest not in {held for _, held in rows.judgements(connection)}:
+        custody.append(store, [Done(act=Act.LOST, subjects=(("judgement", digest),))])
+
+
+def imported(connection: Connection, store: Store | None, *, actor: str = DESK) -> None:
+    """Log every row that the log does not tell of yet: what came from another ledger, without originals."""
+    if store:
+        told = {(kind, id_) for _, kind, id_ in read_log(store).done}
+        acts = [
+            done
+            for done in _rows(connection, Act.IMPORTED, actor)
+            if not told.intersection(done.subjects[:1])
+        ]
+        if acts:
+            custody.append(store, acts)
+
+
+def _rows(connection: Connection, act: Act, actor: str) -> Iterator[Done]:
     for row in rows.snapshots(connection):
         subjects = (("snapshot", rows.snapshot_digest(*row)),)
-        yield Done(act=Act.FOUND, subjects=subjects, about={"path": row[0], **about}, actor=actor)
+        yield Done(act=act, subjects=subjects, about={"path": row[0], "sha256": row[1]}, actor=actor)
     for report, digest in rows.extractions(connection):
-        told = (("report", report), ("extraction", digest))
-        yield Done(act=Act.FOUND, subjects=told, about=about, actor=actor)
+        read = (("extraction", digest), ("report", report))
+        yield Done(act=act, subjects=read, actor=actor)
+    for kind, found in (("judgement", rows.judgements), ("retrieval", rows.retrievals)):
+        for _, digest in found(connection):
+            yield Done(act=act, subjects=((kind, digest),), actor=actor)
 
 
 def open_store(ledger: Path | None) -> Store | None:
@@ -94,9 +127,10 @@ def _received(connection: Connection, store: Store, kept: Snapshot, actor: str) 
     had = originals.has(store, kept.sha256)
     if originals.put(store, kept.data) != kept.sha256:
         raise EvidenceBroken(kept.path, "the SHA-256 it came with is not that of its bytes")
-    if had and write.has_snapshot(connection, kept):
+    if had and kept.retrieval is None and write.has_snapshot(connection, kept):
         return []
-    subjects = (("original", kept.sha256), ("snapshot", rows.snapshot_digest(*rows.snapshot_row(kept))))
+    row = rows.snapshot_digest(*rows.snapshot_row(kept))
+    subjects: tuple[tuple[str, str], ...] = (("original", kept.sha256), ("snapshot", row))
     about: dict[str, Any] = {
         "path": kept.path,
         "bytes": len(kept.data),
@@ -105,6 +139,8 @@ def _received(connection: Connection, store: Store, kept: Snapshot, actor: str) 
     if kept.sidecar:
         about["sidecar"] = json.loads(to_json(kept.sidecar))
     if kept.retrieval:
-        about["retrieval"] = json.loads(to_json(kept.retrieval))
+        body = to_json(kept.retrieval)
+        about["retrieval"] = json.loads(body)
+        subjects = (*subjects, ("retrieval", rows.retrieval_digest(kept.sha256, body)))
     act = Act.FETCHED if kept.retrieval else Act.RECEIVED
     return [Done(act=act, subjects=subjects, about=about, actor=actor)]

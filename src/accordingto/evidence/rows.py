@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Select, select
 
 from accordingto.keep.custody import canonical
 from accordingto.ledger.codec import to_json
-from accordingto.ledger.tables import claim, extraction, non_response, snapshot
+from accordingto.ledger.tables import claim, extraction, judged, judgement, non_response, retrieval, snapshot
 from accordingto.ledger.write import Extraction
 from accordingto.report import Snapshot
 
@@ -67,6 +67,34 @@ def extractions(connection: Connection) -> Iterator[tuple[str, str]]:
             for table in (claim, non_response)
         )
         yield report, _extraction(report, maker, body, published, sorted(nouns), sorted(silences))
+
+
+def judgements(connection: Connection) -> Iterator[tuple[str, str]]:
+    """Each judgement as (id, digest), in the order they were made."""
+    j = judgement.c
+    about: dict[int, list[str]] = {}
+    for number, name in connection.execute(select(judged.c.judgement, judged.c.claim)):
+        about.setdefault(number, []).append(name)
+    found = select(j.number, j.id, j.act, j.concern, j.by, j.at, j.undoes, j.body).order_by(j.number)
+    for number, id_, *row in connection.execute(found):
+        yield id_, _digest([id_, *row, sorted(about.get(number, ()))])
+
+
+def retrievals(connection: Connection) -> Iterator[tuple[str, str]]:
+    """Each retrieval from an address as (address, digest); what only a sidecar tells is in its snapshot."""
+    found = (
+        select(retrieval.c.address, snapshot.c.sha256, retrieval.c.body)
+        .join(snapshot, snapshot.c.number == retrieval.c.snapshot)
+        .where(retrieval.c.body != "null")
+        .order_by(retrieval.c.number)
+    )
+    for address, sha256, body in connection.execute(found):
+        yield address, retrieval_digest(sha256, body)
+
+
+def retrieval_digest(sha256: str, body: str) -> str:
+    """One SHA-256 over a retrieval record and the bytes that it got."""
+    return _digest([sha256, body])
 
 
 def _extraction(report: str, maker: str, body: str, published: str, *nouns: list[tuple[str, str]]) -> str:

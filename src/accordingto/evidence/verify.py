@@ -37,9 +37,12 @@ class _Held:
 
     snapshots: tuple[rows.SnapshotRow, ...]
     extractions: tuple[tuple[str, str], ...]
+    judgements: tuple[tuple[str, str], ...]
+    retrievals: tuple[tuple[str, str], ...]
 
 
-_TELL_OF_SNAPSHOTS = (*HOLDS_BYTES, Act.FOUND)
+_ROWS_ALONE = (Act.FOUND, Act.IMPORTED)  # what was in the ledger before its log, or came from another one
+_TELL_OF_SNAPSHOTS = (*HOLDS_BYTES, *_ROWS_ALONE)
 
 
 def verify(
@@ -69,6 +72,7 @@ def verify(
     logged = read_log(store, [t.line for t in tokens] + ([remembered.n] if remembered else []))
     breaks = [*logged.breaks, *_remembered(logged, remembered), *breaks, *_anchored(tokens, logged)]
     breaks += [*check_originals(store, logged), *_snapshots(held, logged), *_extractions(held, logged)]
+    breaks += [*_judgements(held, logged), *_retrievals(held, logged)]
     return Verified(
         lines=logged.lines,
         originals=len(logged.bytes_of),
@@ -113,6 +117,8 @@ def _held(connection: Connection) -> _Held:
     return _Held(
         snapshots=tuple(rows.snapshots(connection)),
         extractions=tuple(rows.extractions(connection)),
+        judgements=tuple(rows.judgements(connection)),
+        retrievals=tuple(rows.retrievals(connection)),
     )
 
 
@@ -133,6 +139,8 @@ def _snapshots(held: _Held, logged: Logged) -> Iterator[Break]:
         digest = rows.snapshot_digest(*row)
         if not any((act, "snapshot", digest) in logged.done for act in _TELL_OF_SNAPSHOTS):
             yield Break(where=where, what="its row is not one that the custody log tells of")
+        elif sha256 not in logged.bytes_of and (Act.IMPORTED, "snapshot", digest) in logged.done:
+            logged.notes.append(f"{where}: came from another ledger; its original is not here")
         elif sha256 not in logged.bytes_of:
             yield Break(where=where, what="its original was never kept: build again from the file")
         elif report != _report_id(path, sha256, sidecar):
@@ -141,7 +149,7 @@ def _snapshots(held: _Held, logged: Logged) -> Iterator[Break]:
 
 def _extractions(held: _Held, logged: Logged) -> Iterator[Break]:
     for report, digest in held.extractions:
-        if not any((act, "extraction", digest) in logged.done for act in (Act.READ, Act.FOUND)):
+        if not any((act, "extraction", digest) in logged.done for act in (Act.READ, *_ROWS_ALONE)):
             what = "its text or claims are not those that the custody log tells of"
             yield Break(where=f"report {report[:12]}…", what=what)
     there = {digest for _, digest in held.extractions}
@@ -151,10 +159,31 @@ def _extractions(held: _Held, logged: Logged) -> Iterator[Break]:
         if (Act.LOST, kind, digest) in logged.done:
             continue
         where = f"extraction {digest[:12]}…"
-        if digest == logged.last_read:
+        if digest == logged.last_of["extraction"]:
             logged.notes.append(f"{where}: logged last, and not in the ledger: the process was cut off")
         else:
             yield Break(where=where, what="the custody log tells of it, but the ledger holds it no longer")
+
+
+def _judgements(held: _Held, logged: Logged) -> Iterator[Break]:
+    told = {digest for act, kind, digest in logged.done if kind == "judgement" and act != Act.LOST}
+    for id_, digest in held.judgements:
+        if digest not in told:
+            yield Break(where=f"judgement {id_}", what="is not as the custody log tells of it")
+    for digest in sorted(told - {digest for _, digest in held.judgements}):
+        where = f"judgement {digest[:12]}…"
+        if digest == logged.last_of["judgement"]:
+            logged.notes.append(f"{where}: logged last, and not in the ledger: the process was cut off")
+        elif (Act.LOST, "judgement", digest) not in logged.done:
+            yield Break(where=where, what="the custody log tells of it, but the ledger holds it no longer")
+
+
+def _retrievals(held: _Held, logged: Logged) -> Iterator[Break]:
+    told = {digest for _, kind, digest in logged.done if kind == "retrieval"}
+    for address, digest in held.retrievals:
+        if digest not in told:
+            what = "how it was retrieved is not as the custody log tells of it"
+            yield Break(where=f"address {address}", what=what)
 
 
 def _report_id(path: str, sha256: str, sidecar: str) -> str:

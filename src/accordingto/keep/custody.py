@@ -115,7 +115,10 @@ def last(store: Store, act: Act) -> dict[str, Any] | None:
     """The body of the last line of this act; None if there is none."""
     if store.log.exists():
         with store.log.open("rb") as file:
+            told = f'"act":"{act.value}"'.encode()
             for piece in _backwards(file.fileno()):
+                if store.lock is None and told not in piece:
+                    continue
                 if (line := whole(piece)) and (body := body_of(store, line))["act"] == act:
                     return body
     return None

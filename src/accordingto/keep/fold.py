@@ -2,7 +2,7 @@
 
 `fold("Юрій Ґалаґан")`, `fold("Yurii Galagan")` and `fold("ЮРИЙ ГАЛАГАН")` are the same. It is coarse on
 purpose: two names that it takes for one stop an export once too often, never once too rarely. The tables are
-languages/any/transliteration.toml. Scripts other than Latin and Cyrillic keep their letters.
+languages/any/spellings.toml. Scripts other than Latin and Cyrillic keep their letters.
 """
 
 import re
@@ -55,10 +55,10 @@ def _word(word: str) -> str:
 
 @cache
 def _letters() -> dict[int, str]:
-    return str.maketrans(lexicon("any", "transliteration")["letters"])
+    return str.maketrans(lexicon("any", "spellings")["letters"])
 
 
 @cache
 def _steps() -> tuple[tuple[re.Pattern[str], str], ...]:
-    steps = lexicon("any", "transliteration")["collapse"]
+    steps = lexicon("any", "spellings")["collapse"]
     return tuple((re.compile(step["from"]), step["to"]) for step in steps)

@@ -34,7 +34,7 @@ class Logged:
     """What the custody log says, line by line, and where it breaks.
 
     `bytes_of` has each SHA-256 of an original with the line that first told of it; `done` each act with
-    its subjects (act, kind, id); `last_read` the last extraction that was logged. `notes` are things to
+    its subjects (act, kind, id); `last_of` the last of each kind that was logged. `notes` are things to
     know that are no break.
     """
 
@@ -44,7 +44,7 @@ class Logged:
     notes: list[str] = field(default_factory=list)
     bytes_of: dict[str, int] = field(default_factory=dict)
     done: set[tuple[str, str, str]] = field(default_factory=set)
-    last_read: str = ""
+    last_of: dict[str, str] = field(default_factory=dict)
     hashes: dict[int, str] = field(default_factory=dict)
 
 
@@ -106,8 +106,8 @@ def _follow(
         logged.notes.append(f"{where}: the line before it was torn by a process that was cut off")
     for kind, id_ in subjects:
         logged.done.add((act, kind, id_))
-        if (act, kind) == (Act.READ, "extraction"):
-            logged.last_read = id_
+        if act != Act.LOST:
+            logged.last_of[kind] = id_
         if act in HOLDS_BYTES and kind == "original":
             logged.bytes_of.setdefault(id_, n)
 

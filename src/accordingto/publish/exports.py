@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from accordingto.audit.shield import shielded
 from accordingto.errors import OutputError
+from accordingto.keep.proof import Proof
 from accordingto.ledger.view import LedgerView
 from accordingto.publish import annotations, events, ftm, geojson, pdf, schemaorg, word
 from accordingto.publish import csv as ledger_csv
@@ -29,14 +30,18 @@ class Format:
     left_out: Callable[[LedgerView], Mapping[str, int]] = lambda _view: {}
 
 
-def export(view: LedgerView, name: str, *, title: str = TITLE) -> bytes:
+def export(view: LedgerView, name: str, *, title: str = TITLE, proof: Proof | None = None) -> bytes:
     """The finished bytes of a view in the form `name`, the same bytes for the same view and title.
 
     All that is published goes through here: withheld names are shielded before a form sees the view, and
-    what must never leave can be looked for in the bytes. Raises OutputError for a form there is not.
+    what must never leave is looked for in the bytes: `proof` holds what is sealed. Raises OutputError for a
+    form there is not, WithheldFound where the bytes would tell who a sealed voice is.
     """
     form = format_named(name)
-    return form.make(shielded(view), title)
+    made = form.make(shielded(view), title)
+    if proof is not None:
+        proof.check([(f"{name} export", made)])
+    return made
 
 
 def format_named(name: str) -> Format:
