@@ -68,7 +68,15 @@ def label(section: str, value: StrEnum) -> str:
 
 def state(value: str) -> str:
     """What happened to those counted, as one says it of them ("killed"); a verb without an entry as it is."""
-    return str(_table()["state"].get(value, value))
+    try:
+        return str(_found("state", value))
+    except KeyError:
+        return value
+
+
+def sections() -> list[str]:
+    """The names of all sections."""
+    return list(_table())
 
 
 def section(name: str) -> list[tuple[str, str]]:

@@ -1,0 +1,87 @@
+"""The interface's words: the same keys and holes in every language, every key used, none missing."""
+
+import re
+from itertools import chain
+from typing import Any
+
+import pytest
+
+from accordingto.desk.words import LANGUAGES, Words
+from accordingto.languages import lexicon
+from accordingto.publish import words as published
+
+OTHERS = [code for code in LANGUAGES if code != "en"]
+# What the dossier alone says; the desk shows no part of it.
+DOSSIER_ALONE = {"relation_back", "relation_section", "copy", "worth", "gap", "title"}
+DOSSIER_PHRASES = {"decided", "reviewed", "row words", "pinned", "renamed"}
+FORMS = {"one", "few", "many", "other"}  # of a counted text
+NOUNS = {"report", "more report", "mention", "day"}
+
+
+def flat(table: dict[str, Any], before: str = "") -> dict[str, Any]:
+    """Texts by "section.key"; the plural forms of a text are one."""
+    out = {}
+    for key, value in table.items():
+        if isinstance(value, dict) and not ("one" in value and set(value) <= FORMS):
+            out |= flat(value, f"{before}{key}.")
+        else:
+            out[before + key] = value
+    return out
+
+
+def wanted() -> dict[str, Any]:
+    """What a language has to say: the desk's English, and what the dossier says in it."""
+    dossier = {k: dict(published.section(k)) for k in published.sections() if k not in DOSSIER_ALONE}
+    dossier["phrase"] = {k: v for k, v in dossier["phrase"].items() if k not in DOSSIER_PHRASES}
+    return flat(dossier) | flat(lexicon("en", "desk"))
+
+
+def holes(text: Any) -> set[str]:
+    said = text.values() if isinstance(text, dict) else text if isinstance(text, list) else [text]
+    return set(chain.from_iterable(re.findall(r"\{(\w+)\}", str(s)) for s in said))
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_language_has_the_same_keys(language: str) -> None:
+    own = {key for key in flat(lexicon(language, "desk")) if not key.startswith("noun.")}
+    assert sorted(set(wanted()) - own) == []
+    assert sorted(own - set(wanted())) == []
+    assert set(lexicon(language, "desk")["noun"]) == NOUNS
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_text_has_the_same_holes(language: str) -> None:
+    own = flat(lexicon(language, "desk"))
+    assert {k: holes(own[k]) for k in wanted()} == {k: holes(v) for k, v in wanted().items()}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_counted_texts_have_all_forms(language: str) -> None:
+    counted = [v for v in flat(lexicon(language, "desk")).values() if isinstance(v, dict)]
+    assert len(counted) == len(NOUNS) + len(lexicon("en", "desk")["count"])
+    assert all(set(forms) == {"one", "few", "many"} for forms in counted)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_months_are_twelve(language: str) -> None:
+    assert {len(names) for names in lexicon(language, "desk")["calendar"].values()} == {12}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_nothing_is_left_in_english(language: str) -> None:
+    same = {k for k, v in wanted().items() if flat(lexicon(language, "desk"))[k] == v}
+    assert same <= {"field.sha", "api.title", "export.carries"}
+
+
+@pytest.mark.parametrize(
+    ("number", "says"),
+    [
+        (1, "1 публикация"),
+        (2, "2 публикации"),
+        (5, "5 публикаций"),
+        (11, "11 публикаций"),
+        (21, "21 публикация"),
+    ],
+)
+def test_russian_counts(number: int, says: str) -> None:
+    assert Words("ru")("count.reports", n=number) == says
