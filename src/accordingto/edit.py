@@ -34,7 +34,8 @@ class Edit:
 
     The text of `before` was last met at `held` and another one at `seen` (UTC): the edit lies between.
     `facts` are changed headline and date, as (field, was, now). `other_reader` is True where two
-    versions of this program read them, so that a difference may be the program's.
+    versions of this program read them, so that a difference may be the program's. `same` pairs the ids
+    of claims that both versions have word for word.
     """
 
     address: str
@@ -44,4 +45,5 @@ class Edit:
     after: str
     facts: tuple[tuple[str, str, str], ...] = ()
     claims: tuple[ClaimEdit, ...] = ()
+    same: tuple[tuple[str, str], ...] = ()
     other_reader: bool = False

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache, partial
 from importlib.resources import files as package_files
 from importlib.resources.abc import Traversable
@@ -14,6 +15,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from accordingto.attribute import attribute
+from accordingto.audit.edits import edits
 from accordingto.audit.shield import shielded, withheld_names
 from accordingto.collect import files
 from accordingto.engine.local import run
@@ -24,7 +26,7 @@ from accordingto.keep.custody import DESK
 from accordingto.keep.store import Store
 from accordingto.languages import READ_LANGUAGES, lexicon
 from accordingto.ledger import bring as ledger_bring
-from accordingto.ledger import derived
+from accordingto.ledger import derived, history
 from accordingto.ledger import former as ledger_former
 from accordingto.ledger import judgements as ledger_judgements
 from accordingto.ledger import linked as ledger_linked
@@ -109,34 +111,38 @@ def build(
     return Built(view=view, skipped=tuple(skipped), added=added)
 
 
-def view(ledger: Path) -> LedgerView:
-    """All that a ledger on disk holds, linked. Raises LedgerError if there is none at that path."""
+def view(ledger: Path, until: datetime | None = None) -> LedgerView:
+    """All that a ledger on disk holds, linked, or held at a moment by when its bytes were got.
+
+    Raises LedgerError if there is none at that path.
+    """
     if not ledger.is_file():
         raise LedgerError(str(ledger), "no such ledger")
     engine = open_ledger(ledger)
     try:
-        return view_of(engine, str(ledger))
+        return view_of(engine, str(ledger), until)
     finally:
         engine.dispose()
 
 
-def view_of(engine: Engine, subject: str) -> LedgerView:
-    """All that a ledger holds, as people left it, linked anew."""
-    return _view_of(engine, subject)[0]
+def view_of(engine: Engine, subject: str, until: datetime | None = None) -> LedgerView:
+    """All that a ledger holds, or held at a moment, as people left it (today), linked anew."""
+    return _view_of(engine, subject, until=until)[0]
 
 
 def _view_of(
-    engine: Engine, subject: str, *, keep: bool = False
+    engine: Engine, subject: str, *, keep: bool = False, until: datetime | None = None
 ) -> tuple[LedgerView, Mapping[str, Collection[str]]]:
     """The view, and by report the names that it withholds: no index may hold them.
 
     With `keep` the ledger's index of links is brought in step, else it is used only where it is.
     """
     with transaction(engine, subject) as connection:
-        held = ledger_read.kept(connection)
+        held = ledger_read.kept(connection, until)
+        edited = history.successive(connection, until)
         numbers = derived.extractions(connection)
         judgements = ledger_judgements.every(connection)
-        former = ledger_former.former(connection, standing(connection)) if judgements else ()
+        former = ledger_former.former(connection, standing(connection, until)) if judgements else ()
     reviewed = applied(held.claims, held.reports, judgements, former, held.non_responses)
     with ledger_linked.linked(engine, subject, _pieces(held, reviewed, numbers), maker(), keep=keep) as index:
         linked = linked_in(index)
@@ -163,7 +169,7 @@ def _view_of(
     hidden = {r: {*names} for r, names in withheld_names(view).items()}
     for report, name in reviewed.withheld.voices:
         hidden.setdefault(report, set()).add(name)
-    return view, hidden
+    return replace(view, edits=edits(edited, hidden)), hidden
 
 
 def _pieces(held: Kept, reviewed: Reviewed, extractions: Mapping[str, int]) -> list[Piece]:

@@ -1,33 +1,40 @@
 """Silent edits: which claims of a page appeared, vanished or changed between two versions of it."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from difflib import SequenceMatcher
+from types import MappingProxyType
 
-from accordingto.audit.shield import shielded
+from accordingto.audit.shield import NAMELESS, shielded
 from accordingto.claim import Claim, Polarity
 from accordingto.edit import ClaimEdit, Edit, EditKind
 from accordingto.languages import lexicon
 from accordingto.ledger.history import State
 from accordingto.ledger.view import LedgerView
-from accordingto.report import Report, Span, Stated
+from accordingto.report import Report, Span
 
 _ORDER = (EditKind.CHANGED, EditKind.VANISHED, EditKind.APPEARED)
 
 
-def edits(pairs: Iterable[tuple[State, State]]) -> tuple[Edit, ...]:
+def edits(
+    pairs: Iterable[tuple[State, State]], hidden: Mapping[str, Collection[str]] = MappingProxyType({})
+) -> tuple[Edit, ...]:
     """One entry for each pair of versions, oldest first; pairs that say the same are left out.
 
-    Withheld names are shielded: what comes out may be shown.
+    `hidden` are names that people withheld, by report. What comes out may be shown: they stand in none of
+    it, not even in the words of an older version that printed them.
     """
-    found = (edit(before, after) for before, after in pairs)
-    told = (e for e in found if e.claims or e.facts)
-    return tuple(sorted(told, key=lambda e: (e.seen, e.address)))
+    found = [edit(before, after) for before, after in pairs]
+    told = (_hiding(e, {*hidden.get(e.before, ()), *hidden.get(e.after, ())}) for e in found)
+    return tuple(sorted((e for e in told if e.claims or e.facts), key=lambda e: (e.seen, e.address)))
 
 
 def edit(before: State, after: State) -> Edit:
     """What the later version of a page says otherwise."""
     before, after = _shielded(before), _shielded(after)
+    same, old, new = _paired(before, after)
     return Edit(
         address=after.address,
         held=before.at,
@@ -35,75 +42,88 @@ def edit(before: State, after: State) -> Edit:
         before=before.report.id,
         after=after.report.id,
         facts=tuple(_facts(before.report, after.report)),
-        claims=tuple(_claims(before, after)),
+        claims=tuple(_claims(old, new, before.report, after.report)),
+        same=tuple(sorted((a.id, b.id) for a, b in same)),
         other_reader=before.maker != after.maker,
     )
 
 
 def _shielded(state: State) -> State:
-    view = LedgerView(
-        reports=(state.report,),
-        claims=state.claims,
-        non_responses=(),
-        relations=(),
-        matters=(),
-        copies=(),
-    )
-    return State(
-        address=state.address,
-        at=state.at,
-        report=state.report,
-        claims=shielded(view).claims,
-        maker=state.maker,
+    nothing = dict.fromkeys(("non_responses", "relations", "matters", "copies"), ())
+    view = LedgerView(reports=(state.report,), claims=state.claims, **nothing)
+    return replace(state, claims=shielded(view).claims)
+
+
+def _hiding(found: Edit, names: Collection[str]) -> Edit:
+    if not names:
+        return found
+    inside = re.compile("|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)))
+
+    def hide(text: str) -> str:
+        return inside.sub(NAMELESS, text)
+
+    return replace(
+        found,
+        facts=tuple((field, hide(was), hide(now)) for field, was, now in found.facts),
+        claims=tuple(
+            replace(
+                c,
+                origin=hide(c.origin),
+                was=c.was and hide(c.was),
+                now=c.now and hide(c.now),
+                what=tuple(map(hide, c.what)),
+            )
+            for c in found.claims
+        ),
     )
 
 
 def _facts(before: Report, after: Report) -> Iterator[tuple[str, str, str]]:
     for name in ("title", "published"):
         old, new = getattr(before, name), getattr(after, name)
-        was, now = (v.value if isinstance(v, Stated) else v.value for v in (old, new))
+        was, now = str(old.value), str(new.value)  # a reason where it is not stated
         if was != now:
             yield name, was, now
 
 
-def _claims(before: State, after: State) -> Iterator[ClaimEdit]:
-    old, new = _unpaired(before, after)
-    changed = _likeliest(old, new, before.report, after.report)
-    found = [_changed(was, now, before.report, after.report) for was, now in changed]
+def _claims(old: list[Claim], new: list[Claim], before: Report, after: Report) -> list[ClaimEdit]:
+    changed = _likeliest(old, new, before, after)
+    found = [_changed(was, now, before, after) for was, now in changed]
     paired = {c.id for pair in changed for c in pair}
-    found += [
-        ClaimEdit(
-            kind=EditKind.VANISHED, origin=c.origin.name, was=_words(c.evidence, before.report), before=c.id
-        )
-        for c in old
-        if c.id not in paired
-    ]
-    found += [
-        ClaimEdit(
-            kind=EditKind.APPEARED, origin=c.origin.name, now=_words(c.evidence, after.report), after=c.id
-        )
-        for c in new
-        if c.id not in paired
-    ]
+    for kind, claims, report in ((EditKind.VANISHED, old, before), (EditKind.APPEARED, new, after)):
+        for c in claims:
+            if c.id not in paired:
+                said = _words(c.evidence, report)
+                gone = kind is EditKind.VANISHED
+                found.append(
+                    ClaimEdit(
+                        kind=kind,
+                        origin=c.origin.name,
+                        was=said if gone else None,
+                        now=None if gone else said,
+                        before=c.id if gone else None,
+                        after=None if gone else c.id,
+                    )
+                )
     place = {c.id: c.evidence[0].start for c in (*old, *new) if c.evidence}
-    yield from sorted(
+    return sorted(
         found, key=lambda e: (_ORDER.index(e.kind), place.get(e.after or e.before or "", 0), e.was or "")
     )
 
 
-def _unpaired(before: State, after: State) -> tuple[list[Claim], list[Claim]]:
-    """The claims of either version that the other does not have word for word, in the order of the text."""
-    same: dict[object, list[Claim]] = defaultdict(list)
+def _paired(before: State, after: State) -> tuple[list[tuple[Claim, Claim]], list[Claim], list[Claim]]:
+    """Claims that both versions have word for word, and those that only one has, in the order of the text."""
+    held: dict[object, list[Claim]] = defaultdict(list)
     for c in _in_order(before.claims):
-        same[_key(c, before.report)].append(c)
-    new = []
+        held[_key(c, before.report)].append(c)
+    same, new = [], []
     for c in _in_order(after.claims):
-        met = same.get(_key(c, after.report))
+        met = held.get(_key(c, after.report))
         if met:
-            met.pop(0)
+            same.append((met.pop(0), c))
         else:
             new.append(c)
-    return _in_order(c for rest in same.values() for c in rest), new
+    return same, _in_order(c for rest in held.values() for c in rest), new
 
 
 def _in_order(claims: Iterable[Claim]) -> list[Claim]:

@@ -11,6 +11,7 @@ from accordingto.cli.build import build
 from accordingto.cli.codebook import codebook, programme
 from accordingto.cli.collect import add, watch
 from accordingto.cli.desk import desk
+from accordingto.cli.digest import digest
 from accordingto.cli.export import export, take_in
 from accordingto.cli.gazetteer import gazetteer
 from accordingto.cli.keep import anchor, backup, bundle, restore, verify
@@ -46,6 +47,7 @@ for command in (
     build,
     add,
     watch,
+    digest,
     annotate,
     audit,
     programme,

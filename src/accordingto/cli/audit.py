@@ -20,6 +20,7 @@ class Question(StrEnum):
     COVERAGE = "coverage"
     SERIES = "series"
     REVIEWED = "reviewed"
+    EDITS = "edits"
 
 
 def audit(
@@ -34,7 +35,8 @@ def audit(
     another origin followed. confirmed: what each confirmation adds. coverage: who did not answer,
     what was cut off or undated, which reports rest on one origin. series: figures over time, by
     population, measure and place. reviewed: what share of the claims people have reviewed, who, how
-    often the machine's reading was left as it was, and where two people judged the same claim.
+    often the machine's reading was left as it was, and where two people judged the same claim. edits:
+    which claims of a page appeared, vanished or changed between two versions of it.
     """
     from accordingto import pipeline  # noqa: PLC0415
     from accordingto.publish import audits  # noqa: PLC0415

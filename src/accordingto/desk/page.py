@@ -13,7 +13,7 @@ from accordingto.desk.days import day, period
 from accordingto.desk.state import desk_of
 from accordingto.desk.words import LANGUAGES, Words, chosen
 from accordingto.publish import words as published
-from accordingto.publish.dossier import harmless
+from accordingto.publish.page import harmless
 from accordingto.publish.titles import title as cleaned
 from accordingto.publish.words import speak
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from sqlalchemy import Connection, select
 
@@ -34,7 +35,7 @@ def successive(connection: Connection, until: datetime | None = None) -> tuple[t
     pairs = [
         (old, new)
         for _, states in sorted(versions(connection, until).items())
-        for old, new in zip(states, states[1:], strict=False)
+        for old, new in pairwise(states)
     ]
     wanted = {version.report for pair in pairs for version in pair}
     made: dict[str, dict[str, int]] = defaultdict(dict)

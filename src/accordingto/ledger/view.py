@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accordingto.claim import Claim, NonResponse
+from accordingto.edit import Edit
 from accordingto.judgement import Judgement, MatterReview, Proposal, Review
 from accordingto.relation import Copy, Matter, Relation
 from accordingto.report import Report, Sidecar
@@ -69,3 +70,4 @@ class LedgerView:
     ] = ()  # the machine's own reading where a person left something else, or nothing
     newest: tuple[Claim, ...] = ()  # what a newer version reads in place of a claim judged before
     proposals: tuple[Proposal, ...] = ()
+    edits: tuple[Edit, ...] = ()  # oldest first

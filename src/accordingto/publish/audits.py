@@ -16,6 +16,7 @@ from accordingto.audit.series import series
 from accordingto.audit.shield import shielded
 from accordingto.claim import Claim
 from accordingto.ledger.view import LedgerView
+from accordingto.publish.edits import edit_text
 from accordingto.publish.figures import counted, point_text
 from accordingto.publish.titles import title
 from accordingto.publish.words import day
@@ -29,6 +30,7 @@ AUDITS: Mapping[str, Callable[[LedgerView], tuple[Any, ...]]] = {
     "coverage": coverage,
     "series": series,
     "reviewed": reviewed,
+    "edits": lambda view: view.edits,
 }
 
 
@@ -129,6 +131,12 @@ def _reviewed(found: Any, words: Words) -> Iterator[str]:
 
 
 _VALUE = {"chain": "source", "evidence": "words"}
+
+
+def _edits(found: Any, words: Words) -> Iterator[str]:
+    yield from edit_text(found)
+
+
 _TEXT: Mapping[str, Callable[[Any, Words], Iterator[str]]] = {
     "falls": _falls,
     "hedges": _hedges,
@@ -137,4 +145,5 @@ _TEXT: Mapping[str, Callable[[Any, Words], Iterator[str]]] = {
     "coverage": _coverage,
     "series": _series,
     "reviewed": _reviewed,
+    "edits": _edits,
 }

@@ -1,14 +1,10 @@
 """A ledger as one HTML page: nothing to load, no script, readable offline, on a phone and on paper."""
 
-import re
 import tomllib
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from accordingto import __version__
 from accordingto.audit.shield import shielded
@@ -16,6 +12,7 @@ from accordingto.codebook import Codebook
 from accordingto.errors import SkipReport
 from accordingto.ledger.view import LedgerView
 from accordingto.publish.outlets import joined
+from accordingto.publish.page import environment
 from accordingto.publish.sheet import sheet
 
 
@@ -29,7 +26,7 @@ def dossier(
     The same view, title and skips give the same page. Texts are taken as hostile: everything is
     escaped, and characters that steer the terminal or the direction of writing are shown by name.
     """
-    page = _environment().get_template("dossier.html.j2")
+    page = environment().get_template("dossier.html.j2")
     return page.render(
         title=title,
         sheet=sheet(joined(shielded(view)), codebook),
@@ -44,30 +41,3 @@ def _measured() -> list[dict[str, Any]]:
     """What the evaluation gate holds: `says` and `at_least`, in percent."""
     where = files("accordingto.publish").joinpath("measured.toml")
     return list(tomllib.loads(where.read_text(encoding="utf-8")).get("measured", []))
-
-
-@cache
-def _environment() -> Environment:
-    loader = PackageLoader("accordingto.publish", "templates")
-    return Environment(
-        loader=loader,
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=harmless,
-    )
-
-
-# C0 and C1 controls but tab and line ends; marks, embeddings, overrides and isolates of direction;
-# lone surrogates, which no file can hold; noncharacters.
-_STEERING = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
-)
-
-
-def harmless(value: object) -> object:
-    """What is printed: markup of ours as it is, any other text without characters that steer."""
-    if isinstance(value, str) and not isinstance(value, Markup):
-        return _STEERING.sub(lambda m: f"[U+{ord(m[0]):04X}]", value)
-    return value

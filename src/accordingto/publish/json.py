@@ -67,6 +67,7 @@ def _parts(view: LedgerView) -> tuple[Plain, Mapping[str, Iterable[Plain]]]:
         "machine": (claim(c, texts.get(c.report)) for c in view.machine),
         "newest": (claim(c, texts.get(c.report)) for c in view.newest),
         "proposals": (to_plain(p, of_claim.get(p.claim)) for p in view.proposals),
+        "edits": (to_plain(e) for e in view.edits),
     }
 
 

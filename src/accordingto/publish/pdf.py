@@ -8,7 +8,7 @@ from fpdf.fonts import TTFFont
 
 from accordingto.errors import OutputError
 from accordingto.ledger.view import LedgerView
-from accordingto.publish.dossier import harmless
+from accordingto.publish.page import harmless
 from accordingto.publish.printed import Line, Style, lines
 
 MOST_CLAIMS = 5_000  # about a thousand pages and a minute of work; nobody reads more of them

@@ -7,7 +7,7 @@ from enum import StrEnum
 from accordingto import __version__
 from accordingto.ledger.view import LedgerView
 from accordingto.publish.cards import Card
-from accordingto.publish.dossier import harmless
+from accordingto.publish.page import harmless
 from accordingto.publish.matters import Beside, MatterSheet
 from accordingto.publish.outlets import joined
 from accordingto.publish.reports import ReportSheet

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from accordingto.claim import Claim, NonResponse
+from accordingto.edit import Edit
 from accordingto.errors import BadJudgement, LedgerError
 from accordingto.judgement import Judgement, MatterReview, Proposal, Review
 from accordingto.ledger.codec import Plain, faults, from_plain
@@ -33,6 +34,7 @@ KINDS: Mapping[str, type[Any]] = {
     "reviews": Review,
     "matter_reviews": MatterReview,
     "proposals": Proposal,
+    "edits": Edit,
 }
 _NEEDED = ("reports", "claims", "non_responses", "relations", "matters", "copies")
 

@@ -52,6 +52,7 @@ def selected(view: LedgerView, *, matters: Sequence[str] = (), reports: Sequence
         machine=machine,
         newest=tuple(c for c in view.newest if c.report in shown),
         proposals=tuple(p for p in view.proposals if p.claim in judged),
+        edits=tuple(e for e in view.edits if e.after in shown or e.before in shown),
     )
 
 

@@ -1,0 +1,80 @@
+"""accordingto digest: what changed in knowledge since a day."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from accordingto.cli.terminal import check_folder, one_line_errors, write
+
+_DAYS = re.compile(r"([0-9]{1,4})d")
+
+
+def digest(  # noqa: PLR0913, PLR0917  # each is an option of the command
+    ledger: Annotated[Path, typer.Option(help="The SQLite file that keeps the claims.")],
+    since: Annotated[
+        str, typer.Option(metavar="DATE|7d", help="A day, YYYY-MM-DD (UTC), or so many days ago.")
+    ],
+    until: Annotated[str | None, typer.Option(metavar="DATE", help="Up to that day; by default now.")] = None,
+    html: Annotated[bool, typer.Option("--html", help="One HTML page.")] = False,
+    text: Annotated[bool, typer.Option("--text", help="Plain text; the default.")] = False,
+    rss: Annotated[bool, typer.Option("--rss", help="An RSS feed, an item a change.")] = False,
+    mail: Annotated[
+        str | None, typer.Option(metavar="TO", help="Send it as mail (text and HTML); needs --smtp.")
+    ] = None,
+    smtp: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="TOML with a table [mail]: host, sender, user …")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write to this file instead of the terminal.")
+    ] = None,
+    title: Annotated[str, typer.Option(help="The digest's title.")] = "Digest",
+    empty: Annotated[
+        bool, typer.Option("--always/--if-any", help="Send mail even if nothing changed.")
+    ] = False,
+) -> None:
+    """Say what changed in knowledge since a day: not which articles came, but what they changed.
+
+    New matters, new independent origins, figures that moved, conflicts that opened or closed, questions
+    answered, and pages that were edited. The ledger is worked out as it stood on that day, by when each
+    page was got, and compared with now. docs/collect.md gives a weekly timer.
+    """
+    if html + text + rss > 1:
+        raise typer.BadParameter("one of --html, --text and --rss")
+    if (mail is None) != (smtp is None):
+        raise typer.BadParameter("--mail and --smtp go together")
+    now = datetime.now(UTC).replace(microsecond=0)
+    start, end = _moment(since, now), _moment(until, now) if until else now
+    with one_line_errors():
+        if output:
+            check_folder(output)
+        from accordingto import pipeline  # noqa: PLC0415
+        from accordingto.audit.changes import changes  # noqa: PLC0415
+        from accordingto.audit.shield import shielded  # noqa: PLC0415
+        from accordingto.publish import digest as forms  # noqa: PLC0415
+        from accordingto.publish import mail as post  # noqa: PLC0415
+
+        server = post.load(smtp) if smtp else None
+        before = shielded(pipeline.view(ledger, start))
+        after = shielded(pipeline.view(ledger, end if until else None))
+        found = forms.digest(changes(before, after), title=title, since=start, until=end)
+        if server and mail:
+            if found.sections or empty:
+                post.send(server, mail, found.title, forms.as_text(found), forms.as_html(found))
+            return
+        make = forms.as_html if html else forms.as_rss if rss else forms.as_text
+        if output:
+            write(output, make(found))
+        else:
+            print(make(found), end="")
+
+
+def _moment(said: str, now: datetime) -> datetime:
+    if back := _DAYS.fullmatch(said):
+        return now - timedelta(days=int(back[1]))
+    try:
+        return datetime.combine(date.fromisoformat(said), datetime.min.time(), tzinfo=UTC)
+    except ValueError:
+        raise typer.BadParameter(f"{said} is no day (YYYY-MM-DD) and no number of days (7d)") from None
