@@ -25,13 +25,12 @@ def edit_text(edit: Edit) -> Iterator[str]:
         yield f"  {field}: {words.one_line(was)} → {words.one_line(now)}"
     for claim in edit.claims:
         yield f"  {headline(claim)}"
-        if claim.kind is EditKind.CHANGED:
-            yield f"    was  {claim.was}"
-            yield f"    now  {claim.now}"
+        yield from (
+            f"    {label}  {said}" for label, said in (("was", claim.was), ("now", claim.now)) if said
+        )
 
 
 def headline(claim: ClaimEdit) -> str:
-    """One line: what became of the claim, whose it is, and its words if there is one wording."""
-    if claim.kind is EditKind.CHANGED:
-        return f"changed   {claim.origin}: {'; '.join(claim.what) or 'wording'}"
-    return f"{claim.kind.value:9} {claim.origin}: {claim.was or claim.now or ''}"
+    """One line: what became of the claim, whose it is, and what is different."""
+    different = f": {'; '.join(claim.what) or 'wording'}" if claim.kind is EditKind.CHANGED else ""
+    return f"{claim.kind.value}: {claim.origin}{different}"

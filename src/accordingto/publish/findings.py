@@ -7,8 +7,9 @@ from accordingto.audit.confirmed import Confirmation, confirmations
 from accordingto.audit.coverage import Gap, coverage
 from accordingto.audit.falls import falls
 from accordingto.audit.first import first_known
+from accordingto.edit import Edit
 from accordingto.ledger.view import LedgerView
-from accordingto.publish import words
+from accordingto.publish import edits, words
 from accordingto.publish.cards import Card, reading_order
 from accordingto.publish.matters import MatterSheet
 from accordingto.publish.pile import Pile, anchor
@@ -56,8 +57,19 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Edited:
+    """A page in two versions: when it changed, headline and date if they did, and its claims."""
+
+    address: str
+    when: str
+    facts: tuple[tuple[str, str, str], ...]
+    claims: tuple[tuple[str, str, str], ...]  # in a line what became of it, what it was, what it is
+    caveat: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
-    """The five audits. Hedges stand with their matters: here is only where."""
+    """The audits. Hedges stand with their matters: here is only where."""
 
     falls: tuple[Falling, ...]
     hedged: tuple[MatterSheet, ...]
@@ -66,12 +78,13 @@ class Findings:
     first_once: tuple[Known, ...]  # the rest, each in one report
     confirmed: tuple[Yes, ...]
     coverage: tuple[Missing, ...]
+    edits: tuple[Edited, ...]
 
 
 def findings(
     view: LedgerView, matters: Sequence[MatterSheet], cards: Mapping[str, Card], held: Pile
 ) -> Findings:
-    """All five for a (shielded) view whose matters and claims are on the page."""
+    """All for a (shielded) view whose matters and claims are on the page."""
     shown = {m.matter.id: m for m in matters}
     hedged = tuple(m for m in matters if m.losses)
     first = _first(view, shown)
@@ -92,6 +105,17 @@ def findings(
         first_once=tuple(k for k in first if len(k.matter.matter.reports) < 2),
         confirmed=_confirmed(confirmations(view), cards),
         coverage=_coverage(coverage(view), held),
+        edits=tuple(_edited(e) for e in view.edits),
+    )
+
+
+def _edited(edit: Edit) -> Edited:
+    return Edited(
+        address=edit.address,
+        when=edits.when(edit),
+        facts=edit.facts,
+        claims=tuple((edits.headline(c), c.was or "", c.now or "") for c in edit.claims),
+        caveat=edits.NOT_OURS if edit.other_reader else "",
     )
 
 

@@ -7,9 +7,9 @@ from enum import StrEnum
 from accordingto import __version__
 from accordingto.ledger.view import LedgerView
 from accordingto.publish.cards import Card
-from accordingto.publish.page import harmless
 from accordingto.publish.matters import Beside, MatterSheet
 from accordingto.publish.outlets import joined
+from accordingto.publish.page import harmless
 from accordingto.publish.reports import ReportSheet
 from accordingto.publish.sheet import Question, Section, Sheet, sheet
 
