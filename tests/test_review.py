@@ -302,3 +302,21 @@ def test_a_dossier_nobody_judged_says_nothing_of_judging(case):
     page = dossier(case.after(), title="x")
     assert "What people decided" not in page
     assert "reviewed by a person" not in page
+
+
+def test_withholding_a_source_does_not_withhold_who_carried_it(case):
+    told = case.written[0].claim(
+        "the pump failed, a night nurse said",
+        by="Anna Petrova",
+        kind=VoiceKind.PERSON,
+        through=("Radio Sul",),
+    )
+    other = case.written[0].claim("the roof leaks", by="Rosa Lima", through=("Radio Sul",))
+    keep(case.path, case.written, maker="v2")
+    view = case.after(
+        judge(Act.CORRECT, told.id, change=withheld(case, "a night nurse", "Anna Petrova", told))
+    )
+    names = {c.id: [h.voice.name for h in c.chain] for c in view.claims}
+    assert names[told.id] == ["North Post", "a night nurse"]
+    assert names[other.id] == ["North Post", "Radio Sul", "Rosa Lima"]
+    assert names[case.heated.id] == ["North Post", "a night nurse"]

@@ -45,7 +45,7 @@ def regrouped(
     if not groups:
         return tuple(matters), tuple(relations)
     claims = {c.id: c for c in reviewed.claims}
-    made = count([[claims[i] for i in g] for g in groups])
+    made = count([[claims[i] for i in g if i in claims] for g in groups])
     touched = {i for g in groups for i in g}
     kept = [r for r in relations if not (r.a in touched and r.b in touched)]
     return (

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from accordingto.claim import Claim, NonResponse
 from accordingto.judgement import NAMELESS, Change, Judgement
@@ -15,7 +15,8 @@ from accordingto.voice import Hop, Voice
 class Withheld:
     """By report and by the name that was read there, the voice to show instead."""
 
-    voices: Mapping[tuple[str, str], Voice] = field(default_factory=dict)
+    voices: Mapping[tuple[str, str], Voice]
+    names: tuple[tuple[str, str], ...]  # with what to say instead
 
     def claim(self, claim: Claim) -> Claim:
         chain = tuple(self._hop(h, claim.report) for h in claim.chain)
@@ -29,8 +30,9 @@ class Withheld:
 
     def text(self, text: str) -> str:
         """Words of ours or of a person's, with no withheld name in them."""
-        for (_, name), voice in self._names():
-            text = voice.name.join(re.split(rf"(?<!\w){re.escape(name)}(?!\w)", text))
+        for name, shown in self.names:
+            if name in text:
+                text = shown.join(re.split(rf"(?<!\w){re.escape(name)}(?!\w)", text))
         return text
 
     def judgement(self, judgement: Judgement) -> Judgement:
@@ -52,11 +54,6 @@ class Withheld:
         found = (v for (_, name), v in self.voices.items() if name == voice.name)
         return next(found, voice)
 
-    def _names(self) -> list[tuple[tuple[str, str], Voice]]:
-        """Longest first; a pronoun or a common noun is no name, and would be replaced everywhere."""
-        named = [item for item in self.voices.items() if any(c.isupper() for c in item[0][1][1:])]
-        return sorted(named, key=lambda item: (-len(item[0][1]), item[0]))
-
     def _hop(self, hop: Hop, report: str) -> Hop:
         voice = self._voice(hop.voice, report)
         return hop if voice is hop.voice else replace(hop, voice=voice)
@@ -66,18 +63,30 @@ class Withheld:
 
 
 def withheld(pairs: Iterable[tuple[Claim, Claim]], reports: Mapping[str, Report]) -> Withheld:
-    """What the claims as a person left them withhold; `pairs` are the machine's own and the person's."""
+    """What the claims as a person left them withhold; `pairs` are the machine's own and the person's.
+
+    A withheld voice stands for the machine's at the same place of the chain, counted from the origin; the
+    other voices of that chain stay as they are called.
+    """
     voices: dict[tuple[str, str], Voice] = {}
     for was, now in pairs:
-        protected = [h.voice for h in now.chain if h.voice.protected]
-        if not protected:
-            continue
-        open_ = {h.voice.name for h in now.chain if not h.voice.protected}
-        names = {h.voice.name for h in was.chain} - open_
-        for name in sorted(names | {v.name for v in protected}):
-            own = next((v for v in protected if v.name == name), protected[-1])
-            voices[(now.report, name)] = _nameless(own, names, reports.get(now.report))
-    return Withheld(voices=voices)
+        if was.chain == now.chain or not any(h.voice.protected for h in now.chain):
+            continue  # what the machine withheld, it never named
+        told = {h.voice.name for h in now.chain if not h.voice.protected}
+        for n, hop in enumerate(reversed(now.chain)):
+            if not hop.voice.protected:
+                continue
+            names = {hop.voice.name} | {h.voice.name for h in (*reversed(was.chain),)[n : n + 1]}
+            shown = _nameless(hop.voice, names, reports.get(now.report))
+            voices.update({(now.report, name): shown for name in names - told})
+    return Withheld(voices=voices, names=_names(voices))
+
+
+def _names(voices: Mapping[tuple[str, str], Voice]) -> tuple[tuple[str, str], ...]:
+    """Names with what to say instead, longest first; a pronoun or a common noun is no name, and would be
+    replaced everywhere."""
+    named = {name: v.name for (_, name), v in sorted(voices.items()) if any(c.isupper() for c in name[1:])}
+    return tuple(sorted(named.items(), key=lambda item: (-len(item[0]), item[0])))
 
 
 def _nameless(voice: Voice, names: Iterable[str], report: Report | None) -> Voice:
