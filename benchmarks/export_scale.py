@@ -1,4 +1,4 @@
-"""Seconds, megabytes and peak memory of each form of a large ledger: python -m benchmarks.export_scale [N].
+"""CPU seconds, megabytes and peak memory of each form of a large ledger: python -m benchmarks.export_scale [N].
 
 Each report has about three kilobytes of text and twenty claims, made from the small ledger of the tests. Two
 sizes are measured, one twice the other: a form whose time much more than doubles is not linear.
@@ -68,15 +68,15 @@ def main() -> None:
             size = min(reports // 10, 200 * reports // most) if name in PAGES else reports
             _measure(name, ledger(size))
     data = export(ledger(most), "json")
-    start = time.perf_counter()
+    start = time.process_time()
     readback.loads(data)
-    _say("json, read back", most, most * CLAIMS, time.perf_counter() - start, len(data))
+    _say("json, read back", most, most * CLAIMS, time.process_time() - start, len(data))
 
 
 def _measure(name: str, view: LedgerView) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     data = export(view, name)
-    _say(name, len(view.reports), len(view.claims), time.perf_counter() - start, len(data))
+    _say(name, len(view.reports), len(view.claims), time.process_time() - start, len(data))
 
 
 def _say(name: str, reports: int, claims: int, seconds: float, size: int) -> None:

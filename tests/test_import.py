@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,12 @@ from accordingto.report import Sidecar
 HELD = replace(
     VIEW,
     custody=tuple(
-        Custody(report=r.id, path=r.path, sha256=r.id * 8, retrieved=datetime(2024, 5, n, tzinfo=UTC))
+        Custody(
+            report=r.id,
+            path=r.path,
+            sha256=sha256(r.text.encode()).hexdigest(),
+            retrieved=datetime(2024, 5, n, tzinfo=UTC),
+        )
         for n, r in enumerate(VIEW.reports, 1)
     ),
     made=tuple(Made(report=r.id, maker="v1") for r in VIEW.reports),
@@ -189,6 +195,37 @@ DAMAGED = [
         id="a number beyond any",
     ),
     pytest.param(at("claims", 0, "rule", to="\ud800"), "the file: not a JSON object", id="no text"),
+    pytest.param(
+        at("custody", 0, "sha256", to="../../secret"),
+        "custody[0].sha256: '../../secret' is no",
+        id="a way out",
+    ),
+    pytest.param(at("claims", 0, "id", to="<b>"), "claims[0].id: '<b>' is no id", id="no id"),
+    pytest.param(
+        at("reports", 0, "published", "value", to="2024-13-01"),
+        "reports[0].published.value: '2024-13-01' is no date",
+        id="no date",
+    ),
+    pytest.param(
+        at("reports", 0, "passages", 1, "span", to={"start": 3, "end": 9}),
+        "reports[0].passages: [3, 9) begins within another passage",
+        id="passages overlap",
+    ),
+    pytest.param(
+        at("claims", 3, "where", 0, "point", "lat", to=91.0),
+        "claims[3].where[0].point: 91.0, -25.06 within 3.0 km is no place on Earth",
+        id="no latitude",
+    ),
+    pytest.param(
+        at("claims", 0, "figures", 0, "hard", "high", to=0),
+        "claims[0].figures[0].hard: 1 to 0 holds no number",
+        id="no interval",
+    ),
+    pytest.param(
+        at("claims", 0, "when", 0, "latest", to="2024-04-01"),
+        "claims[0].when[0]: 2024-04-29 to 2024-04-01 holds no day",
+        id="no days",
+    ),
     pytest.param(at("claims", 0, to=[]), "claims[0]: not in the published form: no object", id="no object"),
 ]
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import msgspec
@@ -14,6 +14,7 @@ from accordingto.judgement import Judgement, MatterReview, Proposal, Review
 from accordingto.ledger.codec import Plain, faults, from_plain
 from accordingto.ledger.view import Custody, Dated, LedgerView, Made
 from accordingto.publish.json import CLAIM_NAMES, FORMAT, MATTER_NAMES, MAY_BE_UNSTATED
+from accordingto.publish.sound import twice, wrong
 from accordingto.relation import Copy, Matter, Relation
 from accordingto.report import Report
 
@@ -55,7 +56,8 @@ def loads(data: str | bytes) -> LedgerView:
     _check_format(_parsed(document.get("format", msgspec.Raw(b"null")), "format"))
     lists = {name: _items(document, name) for name in KINDS}
     reports = _nouns("reports", lists["reports"], {})
-    _check_once("reports", reports)
+    for place, why in twice("reports", reports):
+        raise LedgerError(place, why)
     texts = {report.id: report.text for report in reports}
     rest: dict[str, tuple[Any, ...]] = {}
     for name in KINDS:
@@ -64,7 +66,8 @@ def loads(data: str | bytes) -> LedgerView:
         if KINDS[name] is Claim:  # by which judgements name the text that they are about
             texts |= {c.id: texts.get(c.report, "") for c in rest[name]}
     view = LedgerView(reports=reports, **rest)
-    _check_ids(view)
+    for place, why in wrong(view):
+        raise LedgerError(place, why)
     return view
 
 
@@ -175,42 +178,3 @@ def _as_published(name: str, place: str) -> str:
     field = re.match(r"\w*", rest)
     first = field[0] if field else ""
     return head + dot + names.get(first, first) + rest[len(first) :]
-
-
-def _check_once(name: str, nouns: Iterable[Any]) -> None:
-    seen: set[str] = set()
-    for number, noun in enumerate(nouns):
-        if noun.id in seen:
-            raise LedgerError(f"{name}[{number}].id", f"{noun.id!r:.80} is there twice")
-        seen.add(noun.id)
-
-
-def _check_ids(view: LedgerView) -> None:
-    """No id is there twice, and none leads nowhere."""
-    reports = {r.id for r in view.reports}
-    claims = {c.id for c in view.claims}
-    for name in ("claims", "non_responses", "matters", "judgements", "machine", "newest"):
-        _check_once(name, getattr(view, name))
-    for name, key, held in (
-        ("claims", "report", reports),
-        ("non_responses", "report", reports),
-        ("dated", "report", reports),
-        ("custody", "report", reports),
-        ("made", "report", reports),
-        ("copies", "copier", reports),
-        ("copies", "original", reports),
-        ("machine", "report", reports),
-        ("newest", "report", reports),
-        ("relations", "a", claims),
-        ("relations", "b", claims),
-    ):
-        for number, noun in enumerate(getattr(view, name)):
-            if getattr(noun, key) not in held:
-                raise LedgerError(f"{name}[{number}].{key}", f"{getattr(noun, key)!r:.80} is not in the file")
-    for number, one in enumerate(view.claims):
-        if not one.chain:
-            raise LedgerError(f"claims[{number}].hops", "a claim without a voice")
-    for number, one_matter in enumerate(view.matters):
-        for claim in one_matter.claims:
-            if claim not in claims:
-                raise LedgerError(f"matters[{number}].claims", f"{claim!r:.80} is not in the file")
