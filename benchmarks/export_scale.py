@@ -1,4 +1,4 @@
-"""CPU seconds, megabytes and peak memory of each form of a large ledger: python -m benchmarks.export_scale [N].
+"""CPU seconds, size and peak memory of each form of a large ledger: python -m benchmarks.export_scale [N].
 
 Each report has about three kilobytes of text and twenty claims, made from the small ledger of the tests. Two
 sizes are measured, one twice the other: a form whose time much more than doubles is not linear.
