@@ -188,6 +188,18 @@ def test_details_of_her_own_make_her_independent_for_the_general_proposition() -
         ),
         pytest.param({"by": "Jon Bell", "kind": PERSON}, {"by": None}, 1, id="an outlet in its own voice"),
         pytest.param(
+            {"by": "Abdul Menam al-Dali", "kind": PERSON},
+            {"by": "Abdel-Moneim al-Dali", "kind": PERSON},
+            1,
+            id="one name, spelled in two ways",
+        ),
+        pytest.param(
+            {"by": "Jon Bell", "kind": PERSON},
+            {"by": "Ada Bell", "kind": PERSON},
+            2,
+            id="one surname, two people",
+        ),
+        pytest.param(
             {"by": "Jon Bell", "kind": PERSON},
             {"by": "Ada Meyer", "kind": PERSON, "through": ("Jon Bell",)},
             1,

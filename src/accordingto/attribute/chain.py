@@ -265,7 +265,7 @@ def _cited(tree: Tree, f: Found) -> list[int]:
         return []
     out = []
     for k in tree.kids[f.head]:
-        if tree.dep[k] == "advcl" and tree.low[k] in ("citing", "quoting"):
+        if tree.dep[k] in ("advcl", "xcomp", "acl") and tree.low[k] in ("citing", "quoting"):
             thing = tree.child(k, "dobj")
             if thing is not None and k not in f.content:
                 out.append(thing)

@@ -16,12 +16,13 @@ from accordingto.voice import Attribution, Chain, Voice, VoiceKind
 _SURE = 0.7
 _STEM = 5  # letters in common that make "Ukrainian" and "Ukraine", "prisons" and "prisoners" one stem
 _SUMMARY = {Role.HEADLINE, Role.LEAD}
+_ARTICLES = frozenset({"the", "a", "an"})
 _WORD = re.compile(r"[^\W\d_]+")
 
 
 def with_members(report: Report, found: Sequence[Attribution]) -> list[Attribution]:
     """The same attributions, with the generic origins of headline and lead resolved where that is safe."""
-    named = _named(found)
+    named = _named(found, report.text)
     return [
         replace(a, chains=tuple(_resolved(c, named) for c in a.chains)) if _sums_up(report, a) else a
         for a in found
@@ -32,15 +33,25 @@ def _sums_up(report: Report, a: Attribution) -> bool:
     return bool(a.content) and report.role_at(a.content[0].start) in _SUMMARY
 
 
-def _named(found: Iterable[Attribution]) -> list[Chain]:
-    """The chains of named, unprotected origins of the report, the first of each."""
+def _named(found: Iterable[Attribution], text: str) -> list[Chain]:
+    """The chains of named, unprotected origins of the report, the first of each; a title is a role."""
     chains: dict[str, Chain] = {}
     for a in found:
         for chain in a.chains:
             voice = chain[-1].voice
             if len(chain) > 1 and not voice.generic and not voice.protected:
-                chains.setdefault(voice.name, chain)
+                chains.setdefault(voice.name, _titled(chain, text))
     return list(chains.values())
+
+
+def _titled(chain: Chain, text: str) -> Chain:
+    """With the words before a person's name ("Mayor Ann Reed") as the role, where none is told."""
+    last = chain[-1]
+    voice = last.voice
+    if voice.role or voice.kind is not VoiceKind.PERSON or voice.mention is None:
+        return chain
+    before = voice.mention.of(text).partition(voice.name)[0].strip()
+    return (*chain[:-1], replace(last, voice=replace(voice, role=before or None)))
 
 
 def _resolved(chain: Chain, named: Sequence[Chain]) -> Chain:
@@ -64,6 +75,9 @@ def _is_member(member: Voice, generic: Voice) -> bool:
     if said & words("organizations"):
         speaks_for_one = member.spoken_for is not None or bool(described & words("organizations"))
         return shared >= 2 and (member.kind is VoiceKind.ORGANIZATION or speaks_for_one)
+    roles = said & words("persons")
+    if roles and member.kind is VoiceKind.PERSON:  # "mayor says", and then "Mayor Ann Reed"
+        return said - _ARTICLES <= _words(member.role or "")
     if {w.removesuffix("s") for w in said} & words("officials"):
         return member.kind is VoiceKind.OFFICIAL_BODY and shared >= 1
     return False

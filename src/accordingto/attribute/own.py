@@ -9,7 +9,9 @@ from accordingto.languages import lexicon
 from accordingto.report import Report, Role, Span
 from accordingto.voice import Attribution, Chain, Form
 
-_NAMING = frozenset({"cite", "quote"})  # ", citing two officials": whose words they are, and no more
+_NAMING = frozenset(
+    {"cite", "quote", "speak", "talk"}
+)  # ", citing two officials", "speaking to reporters": no news
 _SHOWN = (Role.HEADLINE, Role.LEAD, Role.CAPTION)
 
 

@@ -18,7 +18,7 @@ def subject(tree: Tree, verb: int) -> int | None:
         if own is not None:
             if tree.tag[own] in ("WP", "WDT") and tree.low[own] in _RELATIVE and tree.dep[at] == "relcl":
                 return tree.head[at]
-            return named_behind(tree, own) or own
+            return _opening(tree, own, at) or named_behind(tree, own) or own
         dep, head = tree.dep[at], tree.head[at]
         quoted = _quoted(tree, at)
         if quoted is not None:
@@ -30,6 +30,23 @@ def subject(tree: Tree, verb: int) -> int | None:
             continue
         return None
     return None
+
+
+def _opening(tree: Tree, own: int, verb: int) -> int | None:
+    """The person who opens the sentence, where what the parser took for the subject is said of that person.
+
+    "Ann Reed, the Ostria chief of the Harbor Union, said": a comma behind the name and one before the verb.
+    """
+    begin = tree.sents[tree.sent[verb]][0]
+    first = next((n for n in tree.names if n[0] == begin and n[2] == "PERSON"), None)
+    if first is None or own < first[1] or first[1] >= verb or tree.word[first[1]] != ",":
+        return None
+    before = max(k for k in range(begin, verb) if tree.dep[k] not in ("aux", "advmod", "neg", "auxpass"))
+    between = range(first[1] + 1, before)
+    finite = any(tree.tag[k] in ("VBD", "VBZ", "VBP", "MD") and tree.dep[k] != "relcl" for k in between)
+    if tree.word[before] != "," or before == first[1] or finite or tree.ent[own] == "PERSON":
+        return None
+    return first[1] - 1
 
 
 def named_behind(tree: Tree, role: int) -> int | None:
@@ -81,7 +98,9 @@ def passive(tree: Tree, verb: int) -> bool:
     if tree.tag[verb] != "VBN" or tree.child(verb, "aux", "nsubj") is not None:
         return False
     if tree.dep[verb] == "conj":
-        return passive(tree, tree.head[verb])
+        joined = tree.head[verb]  # "was huge and expected to grow": the first half's "was" is its own, too
+        joined = tree.head[joined] if tree.dep[joined] in ("acomp", "attr") else joined
+        return passive(tree, joined) or (tree.lemma[joined] == "be" and tree.tag[verb] == "VBN")
     return tree.dep[verb] in ("advcl", "acl", "ROOT", "dep", "prep", "amod", "csubj", "ccomp")
 
 

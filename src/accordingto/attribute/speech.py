@@ -166,6 +166,8 @@ def _lead(tree: Tree, q: Quotation) -> set[int]:
 
 def _found(tree: Tree, block: _Block) -> Found:
     subject = source.by_whom(tree, block.verb)
+    if subject is None:
+        subject = _inverted(tree, block.verb)
     words = {k for q in block.quotes for k in range(q.first, q.after)}
     first = block.quotes[0]
     if first.after <= block.verb:
@@ -181,6 +183,13 @@ def _found(tree: Tree, block: _Block) -> Found:
         subject,
         quoted=True,
     )
+
+
+def _inverted(tree: Tree, verb: int) -> int | None:
+    """The name right behind a verb that follows a quotation, which the parser took for its object."""
+    thing = tree.child(verb, "dobj", "oprd", "attr")
+    inverted = thing is not None and tree.left[thing] == verb + 1 and tree.pos[thing] == "PROPN"
+    return thing if inverted else None
 
 
 def floating(tree: Tree, quotes: Sequence[Quotation], found: Sequence[Found]) -> list[Found]:

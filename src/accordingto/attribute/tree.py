@@ -6,6 +6,7 @@ space keep their place, so that an index here is an index into the Doc.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from spacy.tokens import Doc
 
@@ -152,8 +153,35 @@ def tree(doc: Doc, text: str) -> Tree:
         ent=ent,
         kids=kids,
         sents=sents,
-        names=[(e.start, e.end, e.label_) for e in doc.ents],
+        names=_names([w.casefold() for w in word], [(e.start, e.end, e.label_) for e in doc.ents], ent),
     )
+
+
+@cache
+def _bodies() -> dict[str, list[tuple[str, ...]]]:
+    """Names of bodies that the model breaks apart, as words, by their first word."""
+    out: dict[str, list[tuple[str, ...]]] = {}
+    for name in lexicon("en", "bodies")["names"]:
+        parts = tuple(name.casefold().split())
+        out.setdefault(parts[0], []).append(parts)
+    return out
+
+
+def _names(low: list[str], found: list[tuple[int, int, str]], ent: list[str]) -> list[tuple[int, int, str]]:
+    """The model's names, mended by the table of bodies; `ent` is mended with them."""
+    known = _bodies()
+    whole = [
+        (i, i + len(parts))
+        for i, word in enumerate(low)
+        for parts in known.get(word, ())
+        if tuple(low[i : i + len(parts)]) == parts
+    ]
+    if not whole:
+        return found
+    for a, b in whole:
+        ent[a:b] = ["ORG"] * (b - a)
+    kept = [n for n in found if not any(n[0] < b and a < n[1] for a, b in whole)]
+    return sorted([*kept, *((a, b, "ORG") for a, b in whole)])
 
 
 def _edges(head: list[int], kids: list[list[int]]) -> tuple[list[int], list[int]]:

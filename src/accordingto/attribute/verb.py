@@ -70,7 +70,7 @@ def _names_voice(tree: Tree, verb: int) -> bool:
     if any(tree.low[k] == "as" and tree.child(k, "pcomp") is not None for k in tree.kids[verb]):
         return True
     thing = tree.child(verb, "dobj")
-    if thing is None or tree.tag[verb] != "VBG" or tree.dep[verb] != "advcl":
+    if thing is None or tree.tag[verb] != "VBG" or tree.dep[verb] not in ("advcl", "xcomp", "acl"):
         return False
     people = lexicon("en", "voices")
     speaks = any(tree.lemma[thing] in people[name] for name in _VOICES)

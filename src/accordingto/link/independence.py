@@ -1,11 +1,12 @@
 """Independence of two origins in one matter: three values, unknown by default, with the rule that decided."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from accordingto.link.origin import Origin
 from accordingto.relation import Independence
-from accordingto.voice import Access, Stance
+from accordingto.voice import Access, Stance, VoiceKind
 
 _OWN = {
     Access.EYEWITNESS,
@@ -60,6 +61,8 @@ def independence(a: Side, b: Side) -> tuple[Independence, str]:
     for x in (b, a):
         if x.carries:
             return Independence.DEPENDENT, x.carries
+    if _spelled_alike(a.origin, b.origin):
+        return Independence.UNKNOWN, f"{b.origin.name} may be {a.origin.name}, spelled in another way"
     for x, y in ((b, a), (a, b)):
         if x.origin.open:
             return (
@@ -82,6 +85,14 @@ def independence(a: Side, b: Side) -> tuple[Independence, str]:
         if not x.own_access and not x.details - y.details:
             return Independence.UNKNOWN, f"{x.origin.name} states no basis and no detail of its own"
     return Independence.INDEPENDENT, "; ".join(_basis(x, y) for x, y in ((a, b), (b, a)))
+
+
+def _spelled_alike(a: Origin, b: Origin) -> bool:
+    """True for two people with one surname and one initial: names out of another script have many spellings."""
+    if a.kind is not VoiceKind.PERSON or b.kind is not VoiceKind.PERSON:
+        return False
+    first, second = (re.findall(r"\w+", o.name.casefold()) for o in (a, b))
+    return len(first) > 1 and len(second) > 1 and first[-1] == second[-1] and first[0][:1] == second[0][:1]
 
 
 def _basis(x: Side, y: Side) -> str:

@@ -120,7 +120,8 @@ def is_open(voice: Voice) -> bool:
 def _is_proper(name: str) -> bool:
     """True if capitals say that it is a name and no description ("former inmates", "A woman")."""
     first, *rest = name.split() or [""]
-    return any(w[:1].isupper() for w in rest) or (not rest and first[:1].isupper()) or "." in first
+    named = any(c.isupper() for w in rest for c in w)  # "Marie el-Dali" has its capital inside
+    return named or (not rest and first[:1].isupper()) or "." in first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -103,7 +103,7 @@ def _prepare(nlp: Language, text: str) -> Doc:
     """Words of one piece, with the sentence breaks that the lines force on the parser."""
     doc = nlp.make_doc(text)
     ends = tuple(lexicon("en", "parse")["line_ends"])
-    last = ""
+    inside = last = ""  # the last two words
     broken = 0  # line breaks since the last word
     for token in doc:
         word = token.text
@@ -113,7 +113,7 @@ def _prepare(nlp: Language, text: str) -> Doc:
         wrapped = broken == 1 and word[0].islower() and not last.endswith(ends)
         if broken and token.i and not wrapped:
             token.is_sent_start = True
-        elif token.i and last and last[-1].isalnum():
+        elif token.i and last and (last[-1].isalnum() or (last == ")" and inside[-1:].isalnum())):
             token.is_sent_start = False  # nothing ended: the parser may not begin a sentence here
-        last, broken = word, 0
+        inside, last, broken = last, word, 0
     return doc
