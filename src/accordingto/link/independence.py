@@ -88,7 +88,7 @@ def independence(a: Side, b: Side) -> tuple[Independence, str]:
 
 
 def _spelled_alike(a: Origin, b: Origin) -> bool:
-    """True for two people with one surname and one initial: names out of another script have many spellings."""
+    """True for two people with one surname and one initial: names from another script have many spellings."""
     if a.kind is not VoiceKind.PERSON or b.kind is not VoiceKind.PERSON:
         return False
     first, second = (re.findall(r"\w+", o.name.casefold()) for o in (a, b))

@@ -80,9 +80,10 @@ def person_name(name: str) -> str:
     """A person's name without what goes before or follows it ("engineer …", "… of the rights group X")."""
     kept: list[str] = []
     for word in name.split():
-        if kept and not word[:1].isupper():
+        capital = any(c.isupper() for c in word)  # also "al-Dali"
+        if kept and not capital:
             break
-        if word[:1].isupper():
+        if capital:
             kept.append(word)
         if word.endswith(","):
             break
