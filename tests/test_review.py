@@ -1,6 +1,7 @@
 """A person's decisions beside the machine's reading. Text above, judgements, the ledger below."""
 
 import re
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,9 @@ from accordingto import pipeline
 from accordingto.claim import Flag, Polarity
 from accordingto.errors import BadJudgement
 from accordingto.judgement import Act, Change, State
+from accordingto.ledger import derived, judgements
+from accordingto.ledger.store import open_ledger, transaction
+from accordingto.ledger.tables import DERIVED
 from accordingto.publish import json as ledger_json
 from accordingto.publish import readback
 from accordingto.publish.dossier import dossier
@@ -320,3 +324,51 @@ def test_withholding_a_source_does_not_withhold_who_carried_it(case):
     assert names[told.id] == ["North Post", "a night nurse"]
     assert names[other.id] == ["North Post", "Radio Sul", "Rosa Lima"]
     assert names[case.heated.id] == ["North Post", "a night nurse"]
+
+
+def derived_rows(path: Path) -> dict[str, list[tuple]]:
+    """All derived rows of a ledger, but for what they were made from."""
+    with sqlite3.connect(path) as db:
+        names = [t.name for t in DERIVED if t.name != "derived"]
+        return {name: sorted(db.execute(f"SELECT * FROM {name}"), key=repr) for name in names}
+
+
+FOLLOWED = {
+    "accepted": (Act.ACCEPT, ("walked", "heated")),
+    "accepted what was corrected": (Act.ACCEPT, ("denied",)),
+    "pinned": (Act.PIN, ("walked", "denied", "heated")),
+    "noted": (Act.NOTE, ("asked",)),
+}
+
+
+@pytest.mark.parametrize("name", FOLLOWED)
+def test_what_changes_no_link_is_in_the_derived_rows_at_once(case, name):
+    act, claims = FOLLOWED[name]
+    ids = [getattr(case, c).id for c in claims]
+    first = judge(Act.CORRECT, case.denied.id, change=Change(polarity=Polarity.ASSERTED))
+    case.after(first)
+    engine = open_ledger(case.path)
+    pipeline.relink(engine, "ledger")
+    seen = case.last(*ids)
+    with transaction(engine, write=True) as connection:
+        judgements.append(connection, judge(act, *ids, why="so", minute=1, seen=seen))
+    at_once = derived_rows(case.path)
+    assert not pipeline.relink(engine, "ledger")
+    with transaction(engine, write=True) as connection:
+        derived.spoil(connection)
+    assert pipeline.relink(engine, "ledger")
+    engine.dispose()
+    assert derived_rows(case.path) == at_once
+
+
+def test_what_changes_a_link_leaves_the_derived_rows_behind(case):
+    engine = open_ledger(case.path)
+    pipeline.relink(engine, "ledger")
+    with transaction(engine, write=True) as connection:
+        judgements.append(connection, judge(Act.REJECT, case.walked.id))
+    assert pipeline.relink(engine, "ledger")
+    with transaction(engine, write=True) as connection:  # back from rejection: not in the derived rows
+        last = judgements.latest(connection, [case.walked.id])
+        judgements.append(connection, judge(Act.ACCEPT, case.walked.id, seen=last, minute=1))
+    assert pipeline.relink(engine, "ledger")
+    engine.dispose()

@@ -10,6 +10,7 @@ from accordingto.claim import Claim
 from accordingto.errors import BadJudgement, DecidedMeanwhile
 from accordingto.judgement import Act, Concern, Judgement, fits, made_ids
 from accordingto.ledger.codec import from_json, to_json
+from accordingto.ledger.followed import follow
 from accordingto.ledger.tables import claim, extraction, judged, judgement
 from accordingto.report import Report
 
@@ -29,7 +30,7 @@ def append(connection: Connection, new: Judgement) -> bool:
     _check_claims(connection, new)
     _check_words(connection, new)
     _check_meanwhile(connection, new, concern)
-    _insert(connection, new, concern)
+    follow(connection, new, _insert(connection, new, concern))
     return True
 
 
@@ -157,7 +158,7 @@ def _check_meanwhile(connection: Connection, new: Judgement, concern: Concern) -
     raise error
 
 
-def _insert(connection: Connection, new: Judgement, concern: Concern) -> None:
+def _insert(connection: Connection, new: Judgement, concern: Concern) -> int:
     row = connection.execute(
         insert(judgement).values(
             id=new.id,
@@ -180,6 +181,7 @@ def _insert(connection: Connection, new: Judgement, concern: Concern) -> None:
         insert(judged),
         [{"judgement": number, "claim": c, "extraction": saw.get(c)} for c in new.subject],
     )
+    return int(number)
 
 
 def _some(names: Sequence[str]) -> Iterator[Sequence[str]]:
