@@ -1,15 +1,17 @@
 """The desk's pages on a small made-up ledger: every page answers, in every language, within its size."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from benchmarks.desk_ledger import world, write
-from tests.desk import opened
+from tests.desk import csrf, fill, opened
 
 from accordingto.ledger.pages import matters as pages
 from accordingto.ledger.pages.matters import MatterFilter
 from accordingto.ledger.store import open_ledger, transaction
+from accordingto.publish.exports import FORMATS
 
 
 @pytest.fixture(scope="module")
@@ -122,3 +124,96 @@ def test_a_search_marks_what_it_found(client) -> None:
 def test_hostile_words_are_shown_not_obeyed(client) -> None:
     page = client.get('/search?q="><script>alert(1)</script>')
     assert "<script>alert" not in page.text
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
+    """A desk to judge on; each test takes a matter of its own."""
+    path = tmp_path_factory.mktemp("judged") / "ledger.db"
+    write(world(12), path)
+    with opened(path) as entered:
+        entered.ledger = path
+        # Made-up matters are not what linking would find: what is derived stays as it was written.
+        entered.app.state.desk.reading.stale = lambda: None
+        yield entered
+
+
+def do(desk, matter: str, **fields: str) -> object:
+    form = {"csrf": csrf(desk), "by": "Ida", "seen": "", **fields}
+    return desk.post(f"/matters/{matter}", data=form)
+
+
+def test_a_matter_is_pinned_and_the_pin_taken_out(desk) -> None:
+    matter = chosen(desk.ledger)[0].id
+    assert do(desk, matter, do="pin", why="to watch").headers["location"] == f"/matters/{matter}?done=pinned"
+    page = desk.get(f"/matters/{matter}?done=pinned").text
+    assert "Take the pin out" in page
+    assert "Ida" in page
+    seen = re.search(r'name="seen" value="(j\w+)"', page)[1]
+    assert do(desk, matter, do="unpin", seen=seen).status_code == 303
+    assert "Take the pin out" not in desk.get(f"/matters/{matter}").text
+
+
+def test_a_note_and_a_name_are_kept(desk) -> None:
+    matter = chosen(desk.ledger)[1].id
+    assert do(desk, matter, do="note", note="ask the port again").status_code == 303
+    assert do(desk, matter, do="rename", title="The move to the south").status_code == 303
+    page = desk.get(f"/matters/{matter}").text
+    assert "ask the port again" in page
+    assert "The move to the south" in page
+
+
+WRONG_DEEDS = {
+    "a name without words": ({"do": "rename", "title": " "}, 422),
+    "a note without words": ({"do": "note", "note": ""}, 422),
+    "a merging with itself or nothing": ({"do": "merge", "other": "nowhere"}, 422),
+    "a split of no claim": ({"do": "split"}, 422),
+    "nobody judges": ({"do": "pin", "by": " "}, 422),
+    "an unknown deed": ({"do": "burn"}, 400),
+    "an undoing of nothing": ({"do": "undo", "of": "j0"}, 404),
+    "a form of nobody's": ({"do": "pin", "csrf": "x"}, 403),
+}
+
+
+@pytest.mark.parametrize(("fields", "status"), WRONG_DEEDS.values(), ids=WRONG_DEEDS)
+def test_what_cannot_be_done_is_said(desk, fields: dict[str, str], status: int) -> None:
+    assert do(desk, chosen(desk.ledger)[2].id, **fields).status_code == status
+
+
+def test_two_tabs_that_pin_are_told_of_each_other(desk) -> None:
+    matter = chosen(desk.ledger)[3].id
+    assert do(desk, matter, do="rename", title="One").status_code == 303
+    later = do(desk, matter, do="rename", title="Two", why="mine")
+    assert later.status_code == 409
+    assert 'value="Two"' in later.text  # nothing of the later one is lost
+
+
+REPORTS = {
+    "courier.txt": "Guards walk out\n\nForty guards left the colony in Lipetsk on 3 March, a union said.",
+    "post.txt": "Prison in Lipetsk\n\nThe union said 40 guards had left the colony in Lipetsk on 3 March.",
+}
+
+
+@pytest.fixture(scope="module")
+def read_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
+    ledger = tmp_path_factory.mktemp("read") / "ledger.db"
+    fill(ledger, REPORTS)
+    with opened(ledger, read_only=True) as entered:
+        entered.ledger = ledger
+        yield entered
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_chosen_matter_is_exported(read_in, name: str) -> None:
+    matter = chosen(read_in.ledger)[0]
+    page = read_in.get(f"/export?matter={matter.id}").text
+    assert f"/export/{name}?matter={matter.id}" in page
+    answer = read_in.get(f"/export/{name}?matter={matter.id}")
+    assert answer.status_code == 200
+    assert answer.headers["content-disposition"].startswith("attachment; ")
+    assert answer.headers["content-type"].startswith(FORMATS[name].media_type.partition(";")[0])
+
+
+def test_what_is_not_there_is_not_exported(read_in) -> None:
+    assert read_in.get("/export/json?matter=m0").status_code == 404
+    assert read_in.get("/export/exe").status_code == 404

@@ -14,6 +14,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from accordingto.desk import (
     api,
     api_page,
+    deeds,
+    export,
     figures,
     inbox,
     judge,
@@ -39,6 +41,8 @@ ROUTERS = (
     report.router,
     judge.router,
     matters.router,
+    deeds.router,
+    export.router,
     sources.router,
     figures.router,
     timeline.router,

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from accordingto.claim import Claim
 from accordingto.desk.fields import WrongField, change_of
 from accordingto.desk.forms import Posted, text
-from accordingto.desk.page import NAME_COOKIE, render
+from accordingto.desk.page import remember, render
 from accordingto.desk.report import Asked, page
 from accordingto.desk.reviewed import Judged, judged_report, report_of
 from accordingto.desk.spans import NoSuchWords, spans_of
@@ -76,9 +76,7 @@ def judge(request: Request, form: Posted) -> Response:
         return page(request, held, asked=asked, wrong=wrong, status=422)
     if desk.reading is not None:
         desk.reading.stale()
-    answer = RedirectResponse(f"/reports/{held.single.report.id}#c-{deed.claim}", 303)
-    answer.set_cookie(NAME_COOKIE, _quoted(made.by), samesite="strict", httponly=True, max_age=31536000)
-    return answer
+    return remember(RedirectResponse(f"/reports/{held.single.report.id}#c-{deed.claim}", 303), made.by)
 
 
 def judgement_of(deed: Deed, form: FormData, claim: Claim, held: Judged) -> Judgement:
@@ -172,11 +170,6 @@ def _undone(deed: Deed, held: Judged) -> tuple[str, ...]:
     if made is None:
         raise HTTPException(404, deed.of)
     return made.subject
-
-
-def _quoted(name: str) -> str:
-    """A name as a cookie can hold it."""
-    return name.encode("utf-8").hex()
 
 
 def _meanwhile(

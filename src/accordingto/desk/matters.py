@@ -1,6 +1,9 @@
 """Matters: a list to filter and sort, and one matter with all that is said of it."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC
 
 from fastapi import APIRouter, Request
 from sqlalchemy import Connection
@@ -13,10 +16,13 @@ from accordingto.desk.page import render, words_for
 from accordingto.desk.report import title
 from accordingto.desk.state import desk_of
 from accordingto.desk.words import Words
+from accordingto.judgement import Act, Judgement
 from accordingto.ledger.pages import matters as pages
 from accordingto.ledger.pages import nouns, sources, values
+from accordingto.ledger.pages.decided import Decided, decided
 from accordingto.ledger.pages.matters import MatterFilter, MatterLine
 from accordingto.ledger.pages.page import Page, last_page, within
+from accordingto.publish import words
 from accordingto.publish.chains import Drawing, drawing
 from accordingto.publish.matters import Beside, stands_beside, told_reasons
 from accordingto.publish.ranges import Chart, figures
@@ -24,7 +30,7 @@ from accordingto.relation import Matter
 
 router = APIRouter(include_in_schema=False)
 LIST, CARDS, LINKS = 25, 12, 15  # matters, claims and relations on one page
-DONE = ("pinned", "unpinned", "renamed", "noted", "merged", "split")
+DONE = ("pinned", "unpinned", "renamed", "noted", "merged", "split", "undone")
 DRAWN = 200  # claims of a matter that its drawing and its ranges show at most
 OFFERED = 100  # voices and places that the form offers
 
@@ -73,12 +79,16 @@ def asked(request: Request) -> MatterFilter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
-    """What somebody wrote beside a matter."""
+class Past:
+    """A judgement on a matter: what was done, by whom, when, why; `live` False where it was undone."""
 
-    why: str
+    id: str
+    act: Act
     by: str
     on: str
+    why: str
+    title: str
+    live: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,20 +104,46 @@ class Sheet:
     claims: Page[Told]
     links: Page[Beside]
     elsewhere: tuple[MatterLine, ...]  # matters that conflict with this one
-    notes: tuple[Note, ...] = ()
+    decided: Decided
+    history: tuple[Past, ...]
+
+    @property
+    def pinned(self) -> bool:
+        """True from the moment somebody pins it."""
+        return self.decided.standing(Act.PIN) is not None
+
+    @property
+    def notes(self) -> tuple[Past, ...]:
+        return tuple(p for p in self.history if p.act is Act.NOTE and p.live)
 
 
 @router.get("/matters/{name}")
 def matter(request: Request, name: str) -> Response:
     """One matter: its drawing, its claims side by side, the reason of every link."""
+    return page(request, name)
+
+
+def page(
+    request: Request, name: str, *, wrong: str = "", given: Mapping[str, str] | None = None, status: int = 200
+) -> Response:
+    """A matter's page; `wrong` says why what its form asked for (`given`) was not done."""
     say = words_for(request)
     with desk_of(request).look() as connection:
         found = pages.one(connection, name)
         if found is None:
             raise HTTPException(404, name)
         made = sheet(connection, *found, say=say, claims=number(request), links=number(request, "links"))
-    told = one_of(request, "done", DONE)
-    return render(request, "matter", sheet=made, here=Here(request), told=f"deed.{told}" if told else "")
+    done = one_of(request, "done", DONE)
+    return render(
+        request,
+        "matter",
+        status=status,
+        sheet=made,
+        here=Here(request),
+        told=f"deed.{done}" if done else "",
+        wrong=wrong,
+        given=defaultdict(str, given or {}),
+    )
 
 
 def sheet(
@@ -122,6 +158,7 @@ def sheet(
     related = pages.relations(connection, found.id, number=links, size=LINKS)
     beside, others = _beside(connection, related, shown)
     several = len(shown.claims) > 1
+    settled = decided(connection, found.id)
     return Sheet(
         line=line,
         matter=found,
@@ -136,8 +173,16 @@ def sheet(
             size=CARDS,
         ),
         links=beside,
+        decided=settled,
+        history=tuple(_past(j, j.id in settled.live) for j in settled.judgements),
         elsewhere=tuple(other for other in pages.lines(connection, others).values() if other.id != found.id),
     )
+
+
+def _past(j: Judgement, live: bool) -> Past:
+    title = (j.change.title or "") if j.change else ""
+    on = words.day(j.at.astimezone(UTC).date())
+    return Past(id=j.id, act=j.act, by=j.by, on=on, why=j.why, title=title, live=live)
 
 
 def _beside(

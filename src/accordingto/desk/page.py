@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 
 from accordingto import __version__
 from accordingto.desk.days import day, period
@@ -28,6 +28,7 @@ NAVIGATION: tuple[tuple[str, str, str], ...] = (
     ("map", "/map", "p"),
     ("open", "/open", "o"),
     ("search", "/search", "q"),
+    ("export", "/export", "x"),
 )
 
 NAME_COOKIE = "accordingto-name"  # who judges: asked once, remembered by the browser
@@ -104,6 +105,13 @@ def _name(kept: str) -> str:
         return bytes.fromhex(kept).decode()[:LONGEST_NAME]
     except ValueError:
         return ""
+
+
+def remember(answer: Response, name: str) -> Response:
+    """The same answer, which has the browser remember who judged."""
+    as_cookie = name.encode("utf-8").hex()
+    answer.set_cookie(NAME_COOKIE, as_cookie, samesite="strict", httponly=True, max_age=31536000)
+    return answer
 
 
 def _in_language(request: Request, code: str) -> str:
