@@ -1,6 +1,7 @@
 # make demo    install into .venv, build the dossier of examples/, say where it lies
 # make test    install what the tests need and run them
 # make interchange  have other programs read the exports back (needs a compiler)
+# make tools   Debian's packages that the tests drive: chromium (the desk), openssl (signed times)
 # make check   format, lint, strict types, import contract, docs in step with code, evaluation floors
 # make bench   words per second against the bare spaCy pipeline
 # make lock    solve the dependencies anew and write the hashes
@@ -11,7 +12,7 @@ PIP := $(PY) -m pip --disable-pip-version-check --quiet
 GAZETTEER := src/accordingto/normalize/place/gazetteer.sqlite
 export ACCORDINGTO_EVAL_DATA ?= ../shared/data
 
-.PHONY: demo test interchange check lint format docs evals bench lock gazetteer install install-dev
+.PHONY: demo tools test interchange check lint format docs evals bench lock gazetteer install install-dev
 
 demo: install
 	@mkdir -p demo
@@ -19,7 +20,22 @@ demo: install
 	  --json demo/ledger.json --title "Women prisoners and the war: the examples"
 	@echo "Open file://$(CURDIR)/demo/dossier.html in a browser."
 
-test: install-dev
+# What tests drive and pip cannot bring. Called by `test` only where one is missing.
+TOOLS := chromium openssl
+PACKAGES := $(TOOLS) fonts-dejavu-core
+MISSING := $(strip $(foreach tool,$(TOOLS),$(if $(shell command -v $(tool)),,$(tool))))
+
+tools:
+ifeq ($(shell id -u),0)
+	apt-get update -qq
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(PACKAGES)
+else
+	@echo "make tools installs Debian packages and so has to be run as root:" >&2
+	@echo "    sudo apt-get install --no-install-recommends $(PACKAGES)" >&2
+	@exit 1
+endif
+
+test: install-dev $(if $(MISSING),tools)
 	$(PY) -m pytest -n auto
 
 # Peers read what we write. followthemoney has to be compiled against ICU: apt-get install libicu-dev

@@ -26,6 +26,7 @@ class Serving:
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             self._socket.bind((LOOPBACK, port))
+            self._socket.listen(MOST_AT_ONCE)  # a browser that is quicker than we are waits
         except OSError as error:
             self._socket.close()
             raise PortInUse(f"port {port}", error.strerror or str(error)) from error

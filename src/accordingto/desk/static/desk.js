@@ -233,6 +233,13 @@ async function watch() {
   watch();
 }
 
+// ---- who judges: said once, and not again in the next form
+
+document.addEventListener("change", (e) => {
+  if (e.target.name === "by") sessionStorage.setItem("by", e.target.value);
+});
+for (const by of all("[name=by]")) by.value ||= sessionStorage.getItem("by") || "";
+
 // ---- arriving
 
 inbox();
