@@ -121,6 +121,28 @@ def watch(
     _leave(found.left)
 
 
+def import_warc(
+    archives: Annotated[
+        list[Path], typer.Argument(metavar="FILE…", help="WARC files (.warc, .warc.gz) and WACZ files.")
+    ],
+    ledger: Ledger,
+    actor: Actor = DESK,
+) -> None:
+    """Take the pages out of web archives, each under the time at which it was got.
+
+    Of captures of one page those with another text are kept as versions of it. What is in an archive and
+    is no page with status 200 (pictures, redirects, requests) is passed over.
+    """
+    with one_line_errors():
+        check_folder(ledger)
+        from accordingto import gather  # noqa: PLC0415
+
+        with progress("importing") as done:
+            found = gather.import_warc(ledger, archives, actor=actor, progress=done)
+        _tell(found)
+    _leave(found.left)
+
+
 def _settings(path: Path | None, proxy: str | None) -> "Watchlist":
     from dataclasses import replace  # noqa: PLC0415
 

@@ -10,6 +10,7 @@ from accordingto.collect.watchlist import Source, Watchlist
 from accordingto.collect.web import Web
 from accordingto.engine.local import run
 from accordingto.evidence import receive
+from accordingto.gather.archives import import_archives
 from accordingto.gather.arrivals import Desk
 from accordingto.gather.errand import Want
 from accordingto.gather.watch import Round, known_lists, watch
@@ -55,6 +56,19 @@ def watch_once(
         with transaction(desk.engine, desk.subject) as connection:
             sources = settings.sources or known_lists(visits(connection))
         return watch(desk, settings, sources, web=web, progress=progress)
+
+
+def import_warc(
+    ledger: Path,
+    archives: Sequence[Path],
+    *,
+    actor: str,
+    reading: Reading = run,
+    progress: Progress = _quiet,
+) -> Round:
+    """Take all pages out of WARC and WACZ files."""
+    with _open(ledger, actor, reading) as desk:
+        return import_archives(desk, archives, progress=progress)
 
 
 @contextmanager

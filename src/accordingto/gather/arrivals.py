@@ -5,11 +5,14 @@ import os
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Engine
 
 from accordingto import pipeline
+from accordingto.collect import warc
 from accordingto.collect.address import same_page
+from accordingto.collect.warc import Located
 from accordingto.engine.local import Caps, run
 from accordingto.errors import EvidenceBroken, SkipReport
 from accordingto.evidence import receive
@@ -20,6 +23,8 @@ from accordingto.ledger.store import transaction
 from accordingto.ledger.write import Extraction
 from accordingto.read import read
 from accordingto.report import Report, Role, Snapshot, Stated
+
+Page: TypeAlias = Snapshot | Located  # fetched, or still in its archive
 
 CAPS = Caps(seconds=120.0, memory=3 << 30)  # of a page from the web, which is smaller than a court's PDF
 
@@ -32,19 +37,18 @@ class Arrival:
     version of this program read them, so that a better reader is not taken for an edit.
     """
 
-    snapshot: Snapshot
+    page: Page
     held: str | None = None
     before: Snapshot | None = None
 
     def __str__(self) -> str:
-        return self.snapshot.path  # names it in errors
+        return self.page.path if isinstance(self.page, Snapshot) else str(self.page)  # names it in errors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
     """What became of an arrival: `changed` where its address was held with another text."""
 
-    snapshot: Snapshot
     added: bool
     changed: bool
 
@@ -61,43 +65,44 @@ class Desk:
     subject: str
     store: Store | None
     actor: str
-    reading: Callable[..., Generator[tuple[Arrival, tuple[Extraction, ...] | SkipReport], None, None]] = run
+    reading: Callable[..., Generator[Any, None, None]] = run
 
 
 def keep(
     desk: Desk,
-    snapshots: Sequence[Snapshot],
-    told: Callable[[Kept | SkipReport, Snapshot], None],
+    pages: Sequence[Page],
+    told: Callable[[Kept | SkipReport, Page], None],
 ) -> None:
     """Read and keep pages; `told` hears of each as it is done, whether it was kept or why not.
 
     A page whose text is the one that stands under its address is not kept again.
     """
     with transaction(desk.engine, desk.subject) as connection:
-        arrivals = [_arrival(connection, desk.store, s) for s in snapshots]
+        arrivals = [_arrival(connection, desk.store, page) for page in pages]
     crew = 1 if len(arrivals) < pipeline.SMALL_PILE else os.cpu_count() or 1
     with closing(desk.reading(read_arrival, arrivals, workers=crew, caps=CAPS)) as outcomes:
         for arrival, outcome in outcomes:
             if isinstance(outcome, SkipReport):
-                told(outcome, arrival.snapshot)
+                told(outcome, arrival.page)
                 continue
             if outcome:
                 with transaction(desk.engine, desk.subject, write=True) as connection:
                     for extraction in outcome:
                         receive.add(connection, desk.store, extraction, actor=desk.actor)
             changed = bool(outcome) and (arrival.held is not None or arrival.before is not None)
-            told(Kept(snapshot=arrival.snapshot, added=bool(outcome), changed=changed), arrival.snapshot)
+            told(Kept(added=bool(outcome), changed=changed), arrival.page)
 
 
 def read_arrival(arrival: Arrival) -> tuple[Extraction, ...]:
     """The extraction of a page, none if its text is the one held; before it the held one, read anew."""
-    report = read(arrival.snapshot)
+    snapshot = arrival.page if isinstance(arrival.page, Snapshot) else warc.snapshot(arrival.page)
+    report = read(snapshot)
     held = arrival.held
     if arrival.before is not None:
         held = fingerprint(read(arrival.before))
     if fingerprint(report) == held:
         return ()
-    new = pipeline.extraction_of(arrival.snapshot, report)
+    new = pipeline.extraction_of(snapshot, report)
     if arrival.before is None:
         return (new,)
     return pipeline.extract_snapshot(arrival.before), new
@@ -110,18 +115,18 @@ def fingerprint(report: Report) -> str:
     return hashlib.sha256(" ".join(" ".join([title, *parts]).split()).encode(errors="replace")).hexdigest()
 
 
-def _arrival(connection: Connection, store: Store | None, snapshot: Snapshot) -> Arrival:
-    address = same_page(snapshot.retrieval.address) if snapshot.retrieval else None
+def _arrival(connection: Connection, store: Store | None, page: Page) -> Arrival:
+    address = same_page(page.path if isinstance(page, Snapshot) else page.address)
     held = ledger_read.newest_at(connection, address) if address else None
     if held is None:
-        return Arrival(snapshot=snapshot)
+        return Arrival(page=page)
     if held.maker == pipeline.maker():
-        return Arrival(snapshot=snapshot, held=fingerprint(held.report))
+        return Arrival(page=page, held=fingerprint(held.report))
     if store is not None and originals.has(store, held.sha256):
         try:
             data = originals.get(store, held.sha256)
         except EvidenceBroken:  # `verify` names it; here the text that was kept has to do
-            return Arrival(snapshot=snapshot, held=fingerprint(held.report))
+            return Arrival(page=page, held=fingerprint(held.report))
         before = Snapshot(
             path=held.path,
             data=data,
@@ -129,5 +134,5 @@ def _arrival(connection: Connection, store: Store | None, snapshot: Snapshot) ->
             retrieved=held.retrieved,
             sidecar=held.sidecar,
         )
-        return Arrival(snapshot=snapshot, before=before)
-    return Arrival(snapshot=snapshot, held=fingerprint(held.report))
+        return Arrival(page=page, before=before)
+    return Arrival(page=page, held=fingerprint(held.report))

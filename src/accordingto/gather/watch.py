@@ -14,7 +14,7 @@ from accordingto.collect.watchlist import Source, Watchlist
 from accordingto.collect.web import Fetched, Known, Web, snapshot
 from accordingto.errors import BadReply, SkipReport
 from accordingto.gather import arrivals
-from accordingto.gather.arrivals import Desk, Kept
+from accordingto.gather.arrivals import Desk, Kept, Page
 from accordingto.gather.errand import Errand, Runner, Want
 from accordingto.ledger.standing import moment
 from accordingto.ledger.store import transaction
@@ -127,15 +127,15 @@ class _Going:
         waiting, self._waiting = self._waiting, []
         noted = {id(snap): visit for snap, visit in waiting}
 
-        def told(outcome: Kept | SkipReport, of: Snapshot) -> None:
+        def told(outcome: Kept | SkipReport, of: Page) -> None:
             visit = noted[id(of)]
             if isinstance(outcome, SkipReport):
                 self.round.left.append(outcome)
                 visit = replace(visit, said=outcome.reason, failures=visit.failures + 1)
             elif outcome.changed:
-                self.round.changed.append(of.path)
+                self.round.changed.append(visit.address)
             elif outcome.added:
-                self.round.added.append(of.path)
+                self.round.added.append(visit.address)
             else:
                 self.round.unchanged += 1
             self._note(visit)
