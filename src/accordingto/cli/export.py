@@ -12,6 +12,8 @@ from accordingto.cli.terminal import check_distinct, check_folder, one_line_erro
 from accordingto.errors import LedgerError, one_line
 from accordingto.keep.custody import DESK
 
+ORIGINALS = "wacz"  # the one form that is made of the originals, not of what was read in them
+
 
 def export(  # noqa: PLR0913  # one a choice of the user
     *,
@@ -21,7 +23,8 @@ def export(  # noqa: PLR0913  # one a choice of the user
         typer.Option(
             "--format",
             "-f",
-            help="json, jsonl, csv, geojson, annotations, schemaorg, ftm, events, html, docx or pdf.",
+            help="json, jsonl, csv, geojson, annotations, schemaorg, ftm, events, html, docx or pdf; "
+            "wacz: the originals.",
         ),
     ],
     output: Annotated[Path, typer.Option("--output", "-o", help="The file to write.")],
@@ -50,19 +53,25 @@ def export(  # noqa: PLR0913  # one a choice of the user
 
         from accordingto import pipeline  # noqa: PLC0415  # spaCy takes a second: --help should not
         from accordingto.evidence import gate  # noqa: PLC0415
+        from accordingto.keep import originals  # noqa: PLC0415
         from accordingto.keep.store import beside  # noqa: PLC0415
         from accordingto.publish import exports  # noqa: PLC0415
         from accordingto.publish.selection import selected  # noqa: PLC0415
 
-        exports.format_named(form)
+        if form != ORIGINALS:
+            exports.format_named(form)
         view = selected(pipeline.view(ledger), matters=matter or (), reports=report or ())
         proof = proof_for(ledger, sealed, identity, passphrase_file)
-        data = exports.export(view, form, title=title, proof=proof)
+        store = beside(ledger)
+        if form == ORIGINALS:
+            data = exports.archive(view, lambda sha: originals.get(store, sha), title=title, proof=proof)
+        else:
+            data = exports.export(view, form, title=title, proof=proof)
         if proof:
             proof.check([(output.name, b"")])  # a name of a file leaves, too
         write_bytes(output, data)
-        gate.exported(beside(ledger), form, sha256(data).hexdigest(), actor=actor)
-        for reason, number in exports.left_out(view, form).items():
+        gate.exported(store, form, sha256(data).hexdigest(), actor=actor)
+        for reason, number in exports.left_out(view, form).items() if form != ORIGINALS else ():
             print(f"not carried: {number} × {one_line(reason)}", file=sys.stderr)
     print(f"{len(view.reports)} reports, {len(view.claims)} claims, {len(view.matters)} matters")
     print(one_line(str(output)))

@@ -1,13 +1,13 @@
 """Every form in which a ledger leaves the house, and the one gate they all pass: `export`."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from accordingto.audit.shield import shielded
 from accordingto.errors import OutputError
 from accordingto.keep.proof import Proof
 from accordingto.ledger.view import LedgerView
-from accordingto.publish import annotations, events, ftm, geojson, pdf, schemaorg, word
+from accordingto.publish import annotations, events, ftm, geojson, pdf, schemaorg, wacz, word
 from accordingto.publish import csv as ledger_csv
 from accordingto.publish import json as ledger_json
 from accordingto.publish.dossier import dossier
@@ -41,6 +41,20 @@ def export(view: LedgerView, name: str, *, title: str = TITLE, proof: Proof | No
     made = form.make(shielded(view), title)
     if proof is not None:
         proof.check([(f"{name} export", made)])
+    return made
+
+
+def archive(
+    view: LedgerView, originals: Callable[[str], bytes], *, title: str = TITLE, proof: Proof | None = None
+) -> bytes:
+    """The originals of a view as a WACZ; `originals` gives the bytes of a SHA-256.
+
+    What an original prints, it prints: `proof` looks for what is sealed in it as in any other form.
+    """
+    captures = (replace(c, data=originals(sha)) for sha, c in wacz.addressed(shielded(view)))
+    made = wacz.wacz(captures, title=title)
+    if proof is not None:
+        proof.check([("wacz export", made)])
     return made
 
 
