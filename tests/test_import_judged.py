@@ -1,15 +1,20 @@
 """What people decided goes out and comes back with who and when: a whole ledger, a part, two together."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from linked import Pile
+from linked import Pile, Written
 from reviewed import decide, judge, keep
 
 from accordingto import pipeline
 from accordingto.errors import LedgerError
 from accordingto.judgement import Act, Change
-from accordingto.ledger.view import LedgerView
+from accordingto.ledger import write
+from accordingto.ledger.store import open_ledger, transaction
+from accordingto.ledger.view import Custody, LedgerView, Seen
 from accordingto.publish import readback
 from accordingto.publish.exports import FORMATS, export
 from accordingto.publish.selection import selected
@@ -119,6 +124,55 @@ def test_a_decision_on_words_that_a_newer_reading_lost_still_goes_out_and_comes_
     again = taken(export(view, "json"), tmp_path / "other.db")
     assert decisions(again) == decisions(view)
     assert (again.claims, again.matters) == (view.claims, view.matters)
+
+
+def test_an_edited_page_comes_back_as_it_stands_now(tmp_path):
+    pile = Pile()
+    was, now = pile.report("North Post", "2024-03-03"), pile.report("North Post", "2024-03-04")
+    was.claim("40 guards walked out", by="Prison Union", event="walk")
+    now.claim("60 guards walked out", by="Prison Union", event="walk")
+    ledger = tmp_path / "ledger.db"
+    for day, written in enumerate((was, now), 1):
+        _got(ledger, written, day)
+    view = pipeline.view(ledger)
+    assert ([r.id for r in view.reports], len(view.edits)) == ([now.id], 1)
+    out = export(view, "json")
+    again = taken(out, tmp_path / "other.db")
+    assert (again.reports, again.claims, again.custody) == (view.reports, view.claims, view.custody)
+    assert again.edits == ()  # the older version does not travel
+    assert export(again, "json") == export(replace(view, edits=()), "json")
+    back = pipeline.bring(readback.loads(out), ledger)
+    assert (back.reports, back.snapshots, back.beside) == (0, 0, ())
+    assert export(pipeline.view(ledger), "json") == out
+
+
+def _got(ledger: Path, written: Written, day: int) -> None:
+    """The report as it stood at one address on a day of March."""
+    at = datetime(2024, 3, day, tzinfo=UTC)
+    address = "https://north.example/guards"
+    engine = open_ledger(ledger)
+    with transaction(engine, write=True) as connection:
+        write.add_custody(
+            connection,
+            Custody(
+                report=written.id,
+                path=address,
+                sha256=sha256(written.text.encode()).hexdigest(),
+                retrieved=at,
+                seen=(Seen(address=address, at=at),),
+            ),
+        )
+        write.add_reading(
+            connection,
+            write.Reading(
+                report=written.report,
+                claims=tuple(written.claims),
+                non_responses=(),
+                published=None,
+                maker="v1",
+            ),
+        )
+    engine.dispose()
 
 
 def test_a_damaged_decision_is_refused_by_its_place(case):
