@@ -234,3 +234,12 @@ def test_a_killed_judge_leaves_a_ledger_of_whole_judgements(ledger, after):
     ]
     assert on_both == [kept, kept]
     keep(engine, judge(Act.ACCEPT, a))
+
+
+def test_what_stood_at_a_moment_was_judged_until_then(ledger):
+    _, engine, (a, b) = ledger
+    first, second = judge(Act.ACCEPT, a), judge(Act.ACCEPT, b, minute=5)
+    keep(engine, first, second)
+    with transaction(engine) as connection:
+        assert judgements.every(connection, NOON + timedelta(minutes=4)) == (first,)
+        assert judgements.every(connection, NOON + timedelta(minutes=5)) == (first, second)

@@ -195,3 +195,52 @@ def test_a_claim_whose_words_are_gone_waits_and_is_told(tmp_path):
     assert [c.id for c in view.claims] == ["c-v2"]
     (proposal,) = view.proposals
     assert "not in the report as the newer version reads it" in proposal.says[0]
+
+
+def in_two(case):
+    """Version 2 reads the first claim as two: "40 guards" and the rest are claims of their own."""
+    north = reread(case.written[0])
+    span = case.walked.evidence[0]
+    start = (Span(span.start, span.end - 11),)  # without "in Lipetsk"
+    end = (Span(span.end - 10, span.end),)
+    north.claims = [
+        replace(north.claims[0], evidence=start),
+        replace(north.claims[0], id="second", evidence=end),
+        *north.claims[1:],
+    ]
+    keep(case.path, [north, reread(case.written[1])], maker="v2")
+    return pipeline.view(case.path)
+
+
+def test_a_judged_claim_that_the_newer_version_reads_as_two_is_not_doubled(case):
+    first = judge(Act.ACCEPT, case.walked.id)
+    case.after(first)
+    view = in_two(case)
+    assert the(view, case.walked) is not None
+    assert "second" not in {c.id for c in view.claims}
+    (proposal,) = view.proposals
+    assert proposal.says == (
+        "the newer version would change the words from “40 guards walked out of the colony in Lipetsk” "
+        "to “40 guards walked out of the colony”",
+        "the newer version reads a claim of its own in “in Lipetsk”",
+    )
+    view = case.after(judge(Act.ACCEPT, case.walked.id, change=proposal.change, seen=first.id, minute=1))
+    assert "second" in {c.id for c in view.claims}
+    assert view.proposals == ()
+
+
+def test_unjudged_it_is_two(case):
+    view = in_two(case)
+    assert "second" in {c.id for c in view.claims}
+
+
+def test_what_the_older_version_had_read_beside_a_judged_claim_stays(case):
+    """Two claims in the same words were two claims before: neither is held back."""
+    inner = replace(case.walked, id="inner", evidence=(Span(0, 20),))
+    case.written[0].claims.append(inner)
+    keep(case.path, case.written, maker="v1.1")
+    case.after(judge(Act.ACCEPT, case.walked.id))
+    again = [reread(w) for w in case.written]
+    again[0].claims[-1] = inner
+    keep(case.path, again, maker="v2")
+    assert "inner" in {c.id for c in pipeline.view(case.path).claims}

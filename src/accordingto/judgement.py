@@ -147,13 +147,14 @@ class Former:
     """A claim as an older reading had it when `judgement` was made.
 
     `text` is the report's text as it was then; `report` the id under which the report stands now (a
-    corrected sidecar gives the same piece another id).
+    corrected sidecar gives the same piece another id). `known` are the ids of all claims of that reading.
     """
 
     judgement: str
     claim: Claim
     text: str
     report: str
+    known: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

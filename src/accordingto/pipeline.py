@@ -141,7 +141,7 @@ def _view_of(
         held = ledger_read.kept(connection, until)
         edited = history.successive(connection, until)
         numbers = derived.extractions(connection)
-        judgements = ledger_judgements.every(connection)
+        judgements = ledger_judgements.every(connection, until)
         former = ledger_former.former(connection, standing(connection, until)) if judgements else ()
     reviewed = applied(held.claims, held.reports, judgements, former, held.non_responses)
     with ledger_linked.linked(engine, subject, _pieces(held, reviewed, numbers), maker(), keep=keep) as index:

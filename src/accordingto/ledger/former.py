@@ -29,16 +29,18 @@ def former(
     if not old:
         return ()
     now = _leads(connection)
-    texts: dict[int, tuple[str, str]] = {}
+    readings: dict[int, tuple[str, str, frozenset[str]]] = {}
     found = []
     for made, number, body in old:
-        if number not in texts:
+        if number not in readings:
             read = connection.execute(select(extraction.c.body).where(extraction.c.number == number))
             then = from_json(Report, read.scalar_one())
-            texts[number] = (then.text, now.get(then.id, then.id))
-        text, stands = texts[number]
+            known = frozenset(connection.scalars(select(claim.c.id).where(claim.c.extraction == number)))
+            readings[number] = (then.text, now.get(then.id, then.id), known)
+        text, stands, known = readings[number]
         if report in (None, stands):
-            found.append(Former(judgement=made, claim=from_json(Claim, body), text=text, report=stands))
+            seen = from_json(Claim, body)
+            found.append(Former(judgement=made, claim=seen, text=text, report=stands, known=known))
     return tuple(found)
 
 

@@ -1,7 +1,7 @@
 """Judgements in a ledger: appended, read, never changed or removed."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, insert, select
@@ -49,9 +49,10 @@ def restore(connection: Connection, judgements: Iterable[Judgement]) -> int:
     return new
 
 
-def every(connection: Connection) -> tuple[Judgement, ...]:
-    """All judgements, oldest first; undone ones and undoings, too."""
-    return _read(connection, select(judgement.c.body).order_by(judgement.c.number))
+def every(connection: Connection, until: datetime | None = None) -> tuple[Judgement, ...]:
+    """All judgements, or all made until a moment, oldest first; undone ones and undoings, too."""
+    found = _read(connection, select(judgement.c.body).order_by(judgement.c.number))
+    return found if until is None else tuple(j for j in found if j.at <= until)
 
 
 def history(connection: Connection, claim_id: str) -> tuple[Judgement, ...]:

@@ -9,7 +9,6 @@ from accordingto.claim import Claim, NonResponse
 from accordingto.judgement import (
     Act,
     Change,
-    Concern,
     Former,
     Judgement,
     Proposal,
@@ -19,10 +18,10 @@ from accordingto.judgement import (
     standing,
 )
 from accordingto.report import Report
+from accordingto.review.base import Base, base_of, is_of
 from accordingto.review.change import changed, differing, merged, parts
-from accordingto.review.successor import moved, successor
 from accordingto.review.withheld import Withheld, withheld
-from accordingto.review.wording import said
+from accordingto.review.wording import also, said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,17 +43,6 @@ class Reviewed:
     judgements: tuple[Judgement, ...]
     stands: Mapping[str, tuple[str, ...]]
     withheld: Withheld
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Base:
-    """The claims before any decision: each judged one as the person saw it."""
-
-    claims: dict[str, Claim]
-    newest: dict[str, Claim | None]  # of a judged claim that was seen in an older reading
-    lost: dict[str, Claim]  # judged ones whose words the newer reading of the report no longer has
-    stands: dict[str, tuple[str, ...]]
-    former: dict[str, Claim]  # named by a judgement on their matter only: a newer reading stands for them
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +75,20 @@ def applied(
     """
     held = {r.id: r for r in reports}
     live = standing(judgements)
-    base = _base(claims, held, live, former)
+    base = base_of(claims, held, live, former)
     table = _Table(dict(base.claims), machine=dict(base.claims), stands=dict(base.stands))
     for one in live:
         _DO.get(one.act, _nothing)(table, one)
+    _release(base, table)
     rejected = {i for i, s in table.state.items() if s is State.REJECTED}
     left = {i: c for i, c in table.claims.items() if i not in rejected}
     kept = withheld(((table.machine[i], c) for i, c in table.claims.items() if i in table.machine), held)
+    held_back = [c for own in base.beside.values() for c in own]
     beside = {i: base.claims[i] for i in base.claims if left.get(i) != base.claims[i]}
     return Reviewed(
         claims=_sorted(kept.claim(c) for c in left.values()),
         machine=_sorted(kept.claim(c) for c in (*beside.values(), *base.former.values())),
-        newest=_sorted(kept.claim(c) for c in base.newest.values() if c is not None),
+        newest=_sorted(kept.claim(c) for c in (*base.newest.values(), *held_back) if c is not None),
         non_responses=tuple(kept.silence(n) for n in non_responses),
         reviews=_reviews(judgements, table, base),
         proposals=_proposals(base, table, held, kept),
@@ -124,59 +114,14 @@ def resolved(claim: str, stands: Mapping[str, tuple[str, ...]]) -> tuple[str, ..
     return tuple(found)
 
 
-def _base(
-    claims: Sequence[Claim],
-    reports: Mapping[str, Report],
-    live: Sequence[Judgement],
-    former: Sequence[Former],
-) -> _Base:
-    current = {c.id: c for c in claims}
-    of_report: dict[str, list[Claim]] = defaultdict(list)
-    for c in current.values():
-        of_report[c.report].append(c)
-    first: dict[str, str] = {}  # the judgement that settled which reading counts
-    for j in live:
-        for i in j.subject if j.concern is Concern.CLAIM else ():
-            first.setdefault(i, j.id)
-    pins = {(f.judgement, f.claim.id): f for f in former}
-    base = _Base(claims=current, newest={}, lost={}, stands={}, former={})
-    settled = [pins[(j, i)] for i, j in sorted(first.items()) if (j, i) in pins]
-    judged = {f.claim.id for f in settled}
-    for f in settled:
-        _settle(base, f, reports.get(f.report), [c for c in of_report[f.report] if c.id not in judged])
-    for f in former:  # named by a judgement on its matter: what came after it takes its place
-        report = reports.get(f.report)
-        if report is None or f.claim.id in current or f.claim.id in base.lost:
-            continue
-        was = moved(f.claim, f.text, report.text, f.report)
-        now = (
-            successor(was, report.text, (c for c in of_report[f.report] if c.id in current)) if was else None
-        )
-        if was is not None and now is not None:
-            base.stands[f.claim.id] = (now.id,)
-            base.former[f.claim.id] = was
-    return base
-
-
-def _settle(base: _Base, f: Former, report: Report | None, unjudged: Sequence[Claim]) -> None:
-    """Put the reading that a person judged in the place of what a newer version reads there."""
-    if report is None:
-        return
-    seen = moved(f.claim, f.text, report.text, f.report)
-    newer = base.claims.pop(f.claim.id, None)
-    if seen is None:
-        if newer is None:
-            base.lost[f.claim.id] = f.claim
-        else:
-            base.claims[newer.id] = newer
-        return
-    if newer is None:
-        newer = successor(seen, report.text, (c for c in unjudged if c.id in base.claims))
-        if newer is not None:
-            del base.claims[newer.id]
-    base.claims[seen.id] = seen
-    if newer != seen:
-        base.newest[seen.id] = newer
+def _release(base: Base, table: _Table) -> None:
+    """What a judged claim no longer holds back, because a person took words away from it, stands."""
+    for i, held in base.beside.items():
+        stands = table.claims.get(i)
+        words = None if stands is None else replace(base.claims[i], evidence=stands.evidence)
+        left = [c for c in held if words is None or is_of(c, words)]
+        table.claims.update({c.id: c for c in held if c not in left})
+        base.beside[i] = left
 
 
 def _accept(table: _Table, j: Judgement) -> None:
@@ -246,7 +191,7 @@ _DO = {
 }
 
 
-def _reviews(judgements: Sequence[Judgement], table: _Table, base: _Base) -> tuple[Review, ...]:
+def _reviews(judgements: Sequence[Judgement], table: _Table, base: Base) -> tuple[Review, ...]:
     known = {*base.claims, *base.lost, *table.claims}
     on: dict[str, dict[str, None]] = defaultdict(dict)
     for j in judgements:
@@ -272,7 +217,7 @@ def _reviews(judgements: Sequence[Judgement], table: _Table, base: _Base) -> tup
 
 
 def _proposals(
-    base: _Base, table: _Table, reports: Mapping[str, Report], kept: Withheld
+    base: Base, table: _Table, reports: Mapping[str, Report], kept: Withheld
 ) -> tuple[Proposal, ...]:
     found = []
     for i, newer in sorted(base.newest.items()):
@@ -287,10 +232,11 @@ def _proposals(
         news = differing(table.machine[i], newer)
         own = differing(stands, newer)
         change = Change(**{name: getattr(news, name) for name in news.values if name in own.values})
-        if change.values:
+        own_too = base.beside.get(i, ())
+        if change.values or own_too:
             text = reports[newer.report].text
             says = said(kept.claim(stands), kept.claim(newer), change.values, text)
-            found.append(_proposal(i, newer.id, change, says))
+            found.append(_proposal(i, newer.id, change, (*says, *also(own_too, text))))
     for i in sorted(base.lost):
         says = ("the words of this claim are not in the report as the newer version reads it",)
         found.append(_proposal(i, None, Change(), says))

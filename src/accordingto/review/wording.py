@@ -28,6 +28,13 @@ def said(stands: Claim, newer: Claim, values: Iterable[str], text: str) -> tuple
     )
 
 
+def also(claims: Iterable[Claim], text: str) -> tuple[str, ...]:
+    """One sentence for each further claim that the newer version reads in the same words."""
+    return tuple(
+        f"the newer version reads a claim of its own in “{_quoted(c.evidence, text)}”" for c in claims
+    )
+
+
 def _value(claim: Claim, name: str, text: str) -> str:
     if name == "chain":
         return " ← ".join(_voice(claim, n) for n in range(len(claim.chain)))
