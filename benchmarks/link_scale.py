@@ -1,11 +1,16 @@
-"""How linking grows: time, memory and quality on 1,000, 10,000 and 100,000 generated claims.
+"""How linking grows: a rebuild of 1,000, 10,000 and 100,000 claims, and one report more to a ledger.
 
-    PYTHONPATH=src python benchmarks/link_scale.py [SIZE…]
+    PYTHONPATH=src:. python -m benchmarks.link_scale rebuild [CLAIMS…]
+    PYTHONPATH=src:. python -m benchmarks.link_scale add [REPORTS…]
 
 A seeded program writes piles in which it is known which claims are about one happening, which reports
 are reposts, and how many independent origins each happening has. Noise: words changed, reports without
-a date, claims about nothing else. One line of JSON a size; each size runs in a process of its own so
-that its memory is its own.
+a date, claims about nothing else. Each line is kept in link_scale.json, which link_picture.py draws;
+each size runs in a process of its own so that its memory is its own. Seconds are of the processor.
+
+`add` writes an index of so many reports with ten claims each into a ledger on disk, opens it anew, and
+links one report more: the newest of all, or one that is older than nine tenths of them. Reading the report
+(parsing takes a second or two) and laying out the pages of the desk are not in it.
 """
 
 import json
@@ -13,18 +18,24 @@ import random
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from pathlib import Path
 
 from accordingto.claim import Claim, Event, Participant, Polarity, Strength
-from accordingto.link import link
+from accordingto.ledger.links import LedgerIndex
+from accordingto.ledger.store import open_ledger, transaction
+from accordingto.link import MemoryIndex, Piece, link, pieces, update
 from accordingto.relation import Matter
 from accordingto.report import Completeness, Extent, Passage, Report, Role, Span, Stated, Sure, Unstated
 from accordingto.voice import Access, Form, Hop, Voice, VoiceKind
 
-SIZES = (1_000, 10_000, 100_000)
+SIZES = {"rebuild": (1_000, 10_000, 100_000), "add": (1_000, 10_000)}
+BESIDE = 9  # claims that each report of `add` has beside the one that it was written for
+RESULTS = Path(__file__).with_suffix(".json")
 SYLLABLES = [
     "ba",
     "be",
@@ -88,12 +99,15 @@ class Pile:
     reposts: int = 0
 
 
-def generate(size: int, seed: int = 7) -> Pile:
-    """About `size` claims: happenings of 1 to 6 reports, a third of these reposts, one in ten undated."""
+def generate(size: int, seed: int = 7, beside: int = 0) -> Pile:
+    """About `size` reports: happenings of 1 to 6 reports, a third of these reposts, one in ten undated.
+
+    Each has one claim, and `beside` others about happenings that two or three reports tell of.
+    """
     dice = random.Random(seed)
     pile = Pile()
     number = 0
-    while len(pile.claims) < size:
+    while len(pile.reports) < size:
         number += 1
         names = [_word(dice, 4).capitalize() for _ in range(3)]
         verb, thing = dice.choice(VERBS), _word(dice, 4)
@@ -109,7 +123,25 @@ def generate(size: int, seed: int = 7) -> Pile:
             for _ in range(dice.choice((0, 0, 1, 2))):
                 pile.reposts += 1
                 _report(pile, dice, " ".join(words), story, witness, number, verb, after=first)
+    for n in range(len(pile.reports) * beside // 3):
+        wording = f"the {_word(dice, 4)} of {_word(dice, 4).capitalize()} was {dice.choice(VERBS)}ed"
+        for _ in range(3):
+            at = dice.randrange(len(pile.reports))
+            said = f"{wording} by workers {dice.choice(FILLER)}"
+            _tell(pile, at, said, f"{_word(dice, 2).capitalize()} {_word(dice, 3).capitalize()}", -n - 1)
     return pile
+
+
+def _tell(pile: Pile, at: int, said: str, witness: str, number: int) -> None:
+    """One sentence more at the end of a report, and the claim in it."""
+    report = pile.reports[at]
+    text = f"{report.text}\n{said}."
+    whole = Passage(span=Span(0, len(text)), role=Role.BODY, rule="generated")
+    pile.reports[at] = replace(report, text=text, passages=(whole,))
+    span = Span(len(report.text) + 1, len(report.text) + 1 + len(said))
+    made = _claim(report.id, report.path.removesuffix(".txt"), witness, span, "tell")
+    pile.claims.append(made)
+    pile.happening[made.id] = number
 
 
 def _word(dice: random.Random, syllables: int) -> str:
@@ -145,14 +177,21 @@ def _report(  # noqa: PLR0913, PLR0917 - a generator's knobs
         language=Stated(value="en", source="generated", sure=Sure.HIGH),
         completeness=Completeness(extent=Extent.WHOLE, reason="generated"),
     )
-    span = Span(0, len(wording))
+    claim = _claim(report.id, outlet, witness, Span(0, len(wording)), verb)
+    pile.reports.append(report)
+    pile.claims.append(claim)
+    pile.happening[claim.id] = number
+    return day
+
+
+def _claim(report: str, outlet: str, witness: str, span: Span, verb: str) -> Claim:
     chain = (
         Hop(voice=Voice(name=outlet, kind=VoiceKind.OUTLET, rule="generated")),
         Hop(voice=Voice(name=witness, kind=VoiceKind.PERSON, rule="generated"), access=Access.EYEWITNESS),
     )
-    claim = Claim(
-        id=sha256(f"claim|{report.id}".encode()).hexdigest()[:20],
-        report=report.id,
+    return Claim(
+        id=sha256(f"claim|{report}|{span.start}".encode()).hexdigest()[:20],
+        report=report,
         evidence=(span,),
         chain=chain,
         form=Form.INDIRECT,
@@ -163,26 +202,68 @@ def _report(  # noqa: PLR0913, PLR0917 - a generator's knobs
         ),
         rule="generated",
     )
-    pile.reports.append(report)
-    pile.claims.append(claim)
-    pile.happening[claim.id] = number
-    return day
 
 
-def measure(size: int) -> dict[str, float]:
-    """Time in seconds, peak memory in MB, B-cubed F1 of matters, share of exact counts, reposts found."""
+def rebuild(size: int) -> list[dict[str, object]]:
+    """Time, peak memory, B-cubed F1 of matters, share of exact counts, reposts found."""
     pile = generate(size)
-    start = time.perf_counter()
+    start = time.process_time()
     linked = link(pile.reports, pile.claims)
-    took = time.perf_counter() - start
+    took = time.process_time() - start
+    return [
+        {
+            "claims": len(pile.claims),
+            "seconds": round(took, 2),
+            "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+            "matters_b3": round(_b3(pile, linked.matters), 4),
+            "counts_exact": round(_exact(pile, linked.matters), 4),
+            "reposts_found": round(len({c.copier for c in linked.copies}) / max(1, pile.reposts), 4),
+            "relations": len(linked.relations),
+        }
+    ]
+
+
+def add(reports: int) -> list[dict[str, object]]:
+    """What one report more costs a ledger of so many: the newest of them, and an old one."""
+    pile = generate(reports, beside=BESIDE)
+    held = sorted(pieces(pile.reports, pile.claims), key=lambda p: _day(p) or "9999")
+    dated = [p for p in held if _day(p)]
+    late, early = dated[-1], dated[len(dated) // 10]
+    with tempfile.TemporaryDirectory() as folder:
+        ledger = Path(folder) / "ledger.db"
+        _keep(ledger, [p for p in held if p not in (late, early)])
+        size = round(ledger.stat().st_size / 1e6)
+        return [
+            {"reports": reports, "claims": len(pile.claims), "which": which, "ledger_mb": size}
+            | _one(ledger, piece)
+            for which, piece in (("newest", late), ("old", early))
+        ]
+
+
+def _day(piece: Piece) -> str | None:
+    return getattr(piece.report.published, "value", None)
+
+
+def _keep(ledger: Path, held: list[Piece]) -> None:
+    made = MemoryIndex()
+    update(made, held)
+    engine = open_ledger(ledger)
+    with transaction(engine, write=True) as connection:
+        LedgerIndex(connection).fill(made)
+    engine.dispose()
+
+
+def _one(ledger: Path, piece: Piece) -> dict[str, object]:
+    start, wall = time.process_time(), time.perf_counter()
+    engine = open_ledger(ledger)
+    with transaction(engine, write=True) as connection:
+        change = update(LedgerIndex(connection), [piece])
+    engine.dispose()
     return {
-        "claims": len(pile.claims),
-        "seconds": round(took, 2),
-        "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
-        "matters_b3": round(_b3(pile, linked.matters), 4),
-        "counts_exact": round(_exact(pile, linked.matters), 4),
-        "reposts_found": round(len({c.copier for c in linked.copies}) / max(1, pile.reposts), 4),
-        "relations": len(linked.relations),
+        "seconds": round(time.process_time() - start, 3),
+        "wall": round(time.perf_counter() - wall, 3),
+        "matters_came": len(change.matters_came),
+        "relations_came": len(change.relations_came),
     }
 
 
@@ -212,16 +293,23 @@ def _exact(pile: Pile, matters: tuple[Matter, ...]) -> float:
 
 
 def main() -> None:
-    """Each size in a process of its own."""
-    asked = [int(a) for a in sys.argv[1:] if a != "--here"] or list(SIZES)
+    """Each size in a process of its own; what it measures takes the place of what was kept of that size."""
+    what, *given = [a for a in sys.argv[1:] if a != "--here"]
+    asked = [int(a) for a in given] or list(SIZES[what])
     if "--here" in sys.argv:
-        print(json.dumps(measure(asked[0])))
+        print(json.dumps({"rebuild": rebuild, "add": add}[what](asked[0])))
         return
     for size in asked:
         done = subprocess.run(
-            [sys.executable, __file__, "--here", str(size)], check=True, capture_output=True
+            [sys.executable, "-m", "benchmarks.link_scale", "--here", what, str(size)],
+            check=True,
+            capture_output=True,
         )
-        print(done.stdout.decode().strip(), flush=True)
+        rows = json.loads(done.stdout)
+        print(*map(json.dumps, rows), sep="\n", flush=True)
+        held = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+        held.setdefault(what, {})[str(size)] = rows
+        RESULTS.write_text(json.dumps(held, indent=1, sort_keys=True) + "\n")
 
 
 if __name__ == "__main__":

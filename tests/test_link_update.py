@@ -57,7 +57,7 @@ LIMITS = st.fixed_dictionaries(
     {
         "weigh": st.fixed_dictionaries({"base": st.sampled_from([1, 3, 1000]), "digits": st.integers(1, 2)}),
         "compare": st.fixed_dictionaries(
-            {"block": st.sampled_from([1, 2, 60]), "likely": st.sampled_from([2, 20]), "keys": st.just(10)}
+            {"window": st.sampled_from([1, 2, 60]), "likely": st.sampled_from([2, 20]), "keys": st.just(10)}
         ),
         "copies": st.fixed_dictionaries(
             {

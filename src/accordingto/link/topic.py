@@ -1,13 +1,13 @@
 """Topics: claims about one thing, kept in step as claims come and go.
 
 Each claim, in order of publication, joins the topic of those nearest before it that it meets under shared
-keys and is like, together with the first claim of that topic; else it opens one. What it decides depends
+keys and is like; else it opens one. What it decides depends
 on what stands before it alone (compare Gruenheid, Dong and Srivastava 2014, whose incremental linkage
 likewise redoes only what a change can reach): a change is followed forward, to those that met what changed.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from heapq import heappop, heappush
 
@@ -15,7 +15,7 @@ from accordingto.languages import lexicon
 from accordingto.link.block import Signature
 from accordingto.link.compare import compare, cosine
 from accordingto.link.index import Index
-from accordingto.link.place import joined, split
+from accordingto.link.place import split
 from accordingto.link.weigh import Item, Weighed
 
 Seen = Callable[[int], Signature]
@@ -40,16 +40,19 @@ def retopic(index: Index, seen: Seen, weighed: Weighed, kin: Iterable[int]) -> s
 
     `kin` are places of items whose reports have gained or lost kin; `seen` gives a claim as it now stands.
     """
-    work = _Work(index, seen, weighed, set(kin))
+    work = _Work(index, seen, weighed.new.union(kin))
     for place, item in weighed.was.items():
-        if item.topic >= 0:
+        now = index.get(Item, place)
+        if item.topic >= 0 and (now is None or now.topic != item.topic):
             index.drop("topic", [(item.topic, place)])
             work.touched.add(item.topic)
-        work.push(work.after(place, item))
-    for place in sorted(weighed.new | work.kin):
-        now = index.get(Item, place)
+        if now is None or now.keys != item.keys:
+            work.push(work.after(place, item))
+    for place in sorted(work.news):
+        now, was = index.get(Item, place), weighed.was.get(place)
         if now is not None:
-            work.push([place, *work.after(place, now)])
+            known = place not in weighed.new or (was is not None and was.keys == now.keys)
+            work.push([place, *(work.compared(place, now) if known else work.after(place, now))])
     work.run()
     for number in work.touched:
         if index.nth("topic", number, 0) is None:
@@ -60,9 +63,9 @@ def retopic(index: Index, seen: Seen, weighed: Weighed, kin: Iterable[int]) -> s
 class _Work:
     """Items to be decided, earliest first."""
 
-    def __init__(self, index: Index, seen: Seen, weighed: Weighed, kin: set[int]) -> None:
-        self.index, self.seen, self.kin = index, seen, kin
-        self.changed = weighed.new | kin
+    def __init__(self, index: Index, seen: Seen, news: Iterable[int]) -> None:
+        self.index, self.seen = index, seen
+        self.news = set(news)  # items that say, or belong to, something else than before
         # With nothing there before, all is decided once, in order, and nobody has to be told.
         self.anew = index.nth("topic", 0, 0) is None and index.get(TopicNumbers, 0) is None
         self.limits = lexicon("any", "linking")["compare"]
@@ -81,8 +84,16 @@ class _Work:
         """Those that have this item among the nearest before them."""
         if self.anew:
             return []
-        met = self.index.after("met", item.keys, place, self.limits["block"])
+        met = self.index.after("met", item.keys, place, self.limits["window"])
         return [p for held in met for p in held]
+
+    def compared(self, place: int, item: Item) -> Iterator[int]:
+        """Those that were compared with this item when they were decided."""
+        at = split(place)
+        for p in set(self.after(place, item)) - self._in:
+            other = self.index.get(Item, p)
+            if other is not None and at in other.likely:
+                yield p
 
     def run(self) -> None:
         """Decides all that is on the list and all that this changes."""
@@ -91,26 +102,34 @@ class _Work:
             item = self.index.get(Item, place)
             if item is None:
                 continue
-            topic = self._decide(place, item)
+            likely = self._likely(place, item)
+            at = tuple(split(p) for p in likely)
+            if at == item.likely and place not in self.news and self.news.isdisjoint(likely):
+                continue
+            topic = self._decide(place, item, likely)
+            if (topic, at) != (item.topic, item.likely):
+                self.index.put(place, replace(item, topic=topic, likely=at))
             if topic != item.topic:
-                self._move(place, item, topic)
-                self.push(self.after(place, item))
+                self._move(place, item.topic, topic)
+                self.push(self.compared(place, item))
 
-    def _move(self, place: int, item: Item, topic: int) -> None:
-        if item.topic >= 0:
-            self.index.drop("topic", [(item.topic, place)])
-            self.touched.add(item.topic)
-        self.index.add("topic", [(topic, place)])
-        self.touched.add(topic)
-        self.index.put(place, replace(item, topic=topic))
+    def _move(self, place: int, old: int, new: int) -> None:
+        if old >= 0:
+            self.index.drop("topic", [(old, place)])
+            self.touched.add(old)
+        self.index.add("topic", [(new, place)])
+        self.touched.add(new)
+        self.news.add(place)
 
-    def _decide(self, place: int, item: Item) -> int:
+    def _likely(self, place: int, item: Item) -> list[int]:
+        """Those before it that it meets under most keys; their number bounds the work."""
+        met = self.index.before("met", item.keys, place, self.limits["window"])
+        often = Counter(p for held in met for p in held)
+        return sorted(often, key=lambda p: (-often[p], -p))[: self.limits["likely"]]
+
+    def _decide(self, place: int, item: Item, likely: Iterable[int]) -> int:
         """The number of the topic that the item belongs to."""
         s = self.seen(place)
-        met = self.index.before("met", item.keys, place, self.limits["block"])
-        often = Counter(p for held in met for p in held)
-        # Those met under most keys are the likeliest; the number that is looked at bounds the work.
-        likely = sorted(often, key=lambda p: (-often[p], -p))[: self.limits["likely"]]
         groups: dict[int, list[int]] = {}
         for p in likely:
             other = self.index.get(Item, p)
@@ -118,24 +137,18 @@ class _Work:
             groups.setdefault(other.topic, []).append(p)
         best, score = None, 0.0
         for number, members in groups.items():
-            first = self._first(number)
-            if cosine(s, self.seen(first)) < self.limits["wording"]:
+            if cosine(s, self.seen(members[0])) < self.limits["wording"]:
                 continue
-            near = list(dict.fromkeys((first, *members)))[: self.limits["members"]]
-            found = [compare(s, self.seen(p)) for p in near]
+            found = [compare(s, self.seen(p)) for p in members[: self.limits["members"]]]
             close = sum(c.score for c in found) / len(found)
             if any(c.same for c in found) and close >= self.limits["same"] * 0.8 and close > score:
                 best, score = number, close
         return self._open(place, item) if best is None else best
 
-    def _first(self, number: int) -> int:
-        found = self.index.get(Topic, number)
-        assert found is not None, "an item without its topic"
-        return joined(*found.at)
-
     def _open(self, place: int, item: Item) -> int:
-        """The topic that this item is the first of: as before, or, if it is not what it was, a new one."""
-        if item.topic >= 0 and place not in self.changed and self._first(item.topic) == place:
+        """The topic that this item is the first of: that which it was the first of before, else a new one."""
+        held = self.index.get(Topic, item.topic) if item.topic >= 0 else None
+        if held is not None and held.at == split(place):
             return item.topic
         held = self.index.get(TopicNumbers, 0) or TopicNumbers(0)
         self.index.put(0, TopicNumbers(held.next + 1))

@@ -10,7 +10,7 @@ date, changes only the few claims whose rounded count it moves.
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from accordingto.languages import lexicon
 from accordingto.link.block import Signature, keys
@@ -24,12 +24,14 @@ _EVERY = 10**9
 class Item:
     """What stands for all claims with the same words and times, at the place of the first of them.
 
-    `weight` by feature, `keys` under which it meets others, `topic` the number of its topic (-1: none yet).
+    `weight` by feature, `keys` under which it meets others, `topic` the number of its topic (-1: none yet),
+    `likely` those that it was compared with when that was decided (see `place.split`).
     """
 
     weight: dict[str, float]
     keys: tuple[int, ...]
     topic: int = -1
+    likely: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +81,10 @@ def reweigh(index: Index, gone: Mapping[int, Signature], come: Mapping[int, Sign
             continue
         if item is not None:
             was[h] = item
-        made = Item(weight, tuple(keys(weight, lexicon("any", "linking")["compare"]["keys"])))
+        most = lexicon("any", "linking")["compare"]["keys"]
+        made = Item(weight, tuple(keys(weight, most)))
+        if item is not None:
+            made = replace(made, topic=item.topic, likely=item.likely)
         index.put(h, made)
         rows[True].extend((k, h) for k in made.keys)
         new.add(h)
