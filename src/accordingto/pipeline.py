@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from accordingto import added
 from accordingto.attribute import attribute
 from accordingto.audit.edits import edits
 from accordingto.audit.shield import shielded, withheld_names
@@ -250,6 +251,9 @@ def relink(engine: Engine, subject: str) -> bool:
         stamp = derived.made_from(connection, maker())
         if derived.is_fresh(connection, stamp):
             return False
+    with transaction(engine, subject, write=True) as connection:
+        if added.add(connection, maker()):
+            return True
     _derive(engine, subject, _view_of(engine, subject, keep=True), stamp)
     return True
 

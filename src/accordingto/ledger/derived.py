@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from types import MappingProxyType
 
@@ -11,7 +12,7 @@ from accordingto.claim import Claim, Polarity
 from accordingto.judgement import State
 from accordingto.ledger import search
 from accordingto.ledger.codec import to_json
-from accordingto.ledger.origins import origin_rows
+from accordingto.ledger.origins import names_of, origin_rows
 from accordingto.ledger.tables import (
     DERIVED,
     claim_figure,
@@ -52,6 +53,12 @@ def is_fresh(connection: Connection, stamp: str) -> bool:
     return connection.execute(select(derived.c.made_from)).scalar() == stamp
 
 
+def is_made_by(connection: Connection, maker: str) -> bool:
+    """True if the derived rows are there and of this program, however much has been kept since."""
+    made = connection.execute(select(derived.c.made_from)).scalar()
+    return made is not None and str(made).split(" ", 1)[0] == maker
+
+
 def spoil(connection: Connection) -> None:
     """Say that the derived rows are behind: rows came in that no highest number tells of."""
     connection.execute(delete(derived))
@@ -78,29 +85,21 @@ def rewrite(
         for c in view.claims
     )
     _write(connection, claim_line, lines)
-    _mark_shown(connection, view.claims)
+    _mark_shown(connection, view.claims, None)
     _write(connection, silence_line, _silences(view, reports))
     _write(connection, claim_place, (row for c in view.claims for row in _places(c, reports[c.report])))
     _write(connection, claim_figure, (row for c in view.claims for row in _figures(c, reports[c.report])))
     _write(connection, matter, _matters(view, reports))
-    _write(connection, matter_origin, origin_rows(view))
-    _write(
-        connection,
-        relation,
-        ({"a": r.a, "b": r.b, "kind": r.kind.value, "body": to_json(r)} for r in view.relations),
-    )
-    _write(
-        connection,
-        copy,
-        ({"copier": c.copier, "original": c.original, "body": to_json(c)} for c in view.copies),
-    )
+    _write(connection, matter_origin, origin_rows(view, names_of(view.claims)))
+    _write(connection, relation, _relation_rows(view))
+    _write(connection, copy, _copy_rows(view))
     search.rewrite(
         connection,
         ((r.id, r.id, r.text) for r in _oldest_first(view.reports)),
         ((c.id, c.report, _looked_up(c, r)) for r in _oldest_first(view.reports) for c in said[r.id]),
         hidden,
     )
-    connection.execute(insert(derived).values(made_from=stamp))
+    restamp(connection, stamp)
 
 
 def _write(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
@@ -109,9 +108,118 @@ def _write(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
         connection.execute(insert(table), some)
 
 
-def extractions(connection: Connection) -> dict[str, int]:
-    """The newest extraction of each report."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """What adding reports changed: `reports` are new; matters, relations (a, b, kind) and copies (copier,
+    original) whose rows go; `named` are the `names_of` the whole ledger, as far as these rows need them."""
+
+    reports: frozenset[str]
+    matters: frozenset[str]
+    relations: frozenset[tuple[str, str, str]]
+    copies: frozenset[tuple[str, str]]
+    named: frozenset[str]
+
+
+def add(
+    connection: Connection,
+    view: LedgerView,
+    added: Added,
+    stamp: str,
+    *,
+    hidden: Mapping[str, Collection[str]] = NOBODY,
+) -> None:
+    """Only the rows that new reports bring or change; for a ledger that nobody has judged anything in.
+
+    `view` (shielded) holds the new reports, and all that the matters, relations and copies to be written
+    speak of. Its matters are those that have come, and those whose origins have to be told anew.
+    """
+    reports = {r.id: r for r in view.reports}
+    new = [c for c in view.claims if c.report in added.reports]
+    own = replace(
+        view,
+        reports=tuple(r for r in view.reports if r.id in added.reports),
+        claims=tuple(new),
+        non_responses=tuple(n for n in view.non_responses if n.report in added.reports),
+    )
+    _write(connection, report_line, _report_lines(own, extractions(connection, added.reports)))
+    lines = (_claim_line(c, reports[c.report], None) | {"review": State.NEW.value} for c in new)
+    _write(connection, claim_line, lines)
+    _mark_shown(connection, new, added.reports)
+    _write(connection, silence_line, _silences(own, reports))
+    _write(connection, claim_place, (row for c in new for row in _places(c, reports[c.report])))
+    _write(connection, claim_figure, (row for c in new for row in _figures(c, reports[c.report])))
+    held = set(
+        connection.execute(select(matter.c.id).where(matter.c.id.in_([m.id for m in view.matters]))).scalars()
+    )
+    came = [m for m in view.matters if m.id in added.matters or m.id not in held]
+    gone = [{"key": m} for m in sorted({*added.matters, *(m.id for m in view.matters)})]
+    if gone:
+        connection.execute(delete(matter_origin).where(matter_origin.c.matter == bindparam("key")), gone)
+    if added.matters:
+        keys = [{"key": m} for m in sorted(added.matters)]
+        connection.execute(delete(matter).where(matter.c.id == bindparam("key")), keys)
+    _write(connection, matter, _matters(replace(view, matters=tuple(came)), reports))
+    _write(connection, matter_origin, origin_rows(view, added.named))
+    within = [{"key": c, "in": m.id} for m in came for c in m.claims]
+    if within:
+        put = update(claim_line).where(claim_line.c.id == bindparam("key")).values(matter=bindparam("in"))
+        connection.execute(put, within)
+    _relate(connection, view, added, {m.id for m in came})
+    claims = ((c.id, c.report, _looked_up(c, reports[c.report])) for c in new)
+    search.add(connection, ((r.id, r.id, r.text) for r in _oldest_first(own.reports)), claims, hidden)
+    restamp(connection, stamp)
+
+
+def restamp(connection: Connection, stamp: str) -> None:
+    """Say what the derived rows are made from now."""
+    connection.execute(delete(derived))
+    connection.execute(insert(derived).values(made_from=stamp))
+
+
+def _relate(connection: Connection, view: LedgerView, added: Added, came: set[str]) -> None:
+    """The relations and copies that came or went, and how many conflicts the matters that they touch have."""
+    if added.relations:
+        these = (
+            (relation.c.a == bindparam("x"))
+            & (relation.c.b == bindparam("y"))
+            & (relation.c.kind == bindparam("k"))
+        )
+        keys = [{"x": a, "y": b, "k": kind} for a, b, kind in sorted(added.relations)]
+        connection.execute(delete(relation).where(these), keys)
+    if added.copies:
+        both = (copy.c.copier == bindparam("x")) & (copy.c.original == bindparam("y"))
+        pairs = [{"x": a, "y": b} for a, b in sorted(added.copies)]
+        connection.execute(delete(copy).where(both), pairs)
+    _write(connection, relation, _relation_rows(view))
+    _write(connection, copy, _copy_rows(view))
+    ends = {c for a, b, kind in added.relations if kind == RelationKind.CONFLICTS.value for c in (a, b)}
+    rows = select(claim_line.c.matter).where(claim_line.c.id.in_(ends))
+    touched = came | {m for m in connection.execute(rows).scalars() if m is not None}
+    for one in sorted(touched):
+        n = sum(
+            connection.execute(
+                select(func.count())
+                .select_from(relation.join(claim_line, claim_line.c.id == end))
+                .where(claim_line.c.matter == one, relation.c.kind == RelationKind.CONFLICTS.value)
+            ).scalar_one()
+            for end in (relation.c.a, relation.c.b)
+        )
+        connection.execute(update(matter).where(matter.c.id == one).values(conflicts=n))
+
+
+def _relation_rows(view: LedgerView) -> Iterable[Row]:
+    return ({"a": r.a, "b": r.b, "kind": r.kind.value, "body": to_json(r)} for r in view.relations)
+
+
+def _copy_rows(view: LedgerView) -> Iterable[Row]:
+    return ({"copier": c.copier, "original": c.original, "body": to_json(c)} for c in view.copies)
+
+
+def extractions(connection: Connection, only: Collection[str] | None = None) -> dict[str, int]:
+    """The newest extraction of each report, or of `only` these."""
     rows = select(extraction.c.report, func.max(extraction.c.number)).group_by(extraction.c.report)
+    if only is not None:
+        rows = rows.where(extraction.c.report.in_(only))
     return {row[0]: row[1] for row in connection.execute(rows)}
 
 
@@ -253,11 +361,13 @@ def _matter(made: Matter, claims: Sequence[Claim], reports: Mapping[str, Report]
     }
 
 
-def _mark_shown(connection: Connection, claims: Iterable[Claim]) -> None:
-    """Beside each claim that is not shown as it was kept: how it is shown."""
+def _mark_shown(connection: Connection, claims: Iterable[Claim], only: Collection[str] | None) -> None:
+    """Beside each claim that is not shown as it was kept: how it is shown. `only` are reports to look at."""
     standing = select(claim_table.c.id, claim_table.c.body).join(
         report_line, report_line.c.extraction == claim_table.c.extraction
     )
+    if only is not None:
+        standing = standing.where(report_line.c.id.in_(only))
     kept = {row[0]: row[1] for row in connection.execute(standing)}
     other = [{"key": c.id, "as": body} for c in claims if (body := to_json(c)) != kept.get(c.id)]
     if other:

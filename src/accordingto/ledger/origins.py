@@ -1,6 +1,6 @@
 """Which voices stand behind which matter, as rows: what rests on whom, and what falls with them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from hashlib import sha256
 
 from accordingto.claim import Claim
@@ -9,12 +9,20 @@ from accordingto.relation import OriginGroup
 from accordingto.voice import Form
 
 
-def origin_rows(view: LedgerView) -> Iterable[dict[str, object]]:
+def names_of(claims: Iterable[Claim]) -> set[str]:
+    """The names by which an origin is the same in every report."""
+    held = list(claims)
+    named = {c.origin.name for c in held if c.origin.named}
+    return named | {c.origin.spoken_for for c in held if c.origin.spoken_for and not c.origin.protected}
+
+
+def origin_rows(view: LedgerView, named: Collection[str]) -> Iterable[dict[str, object]]:
     """A row for each origin group of each matter. As `audit.falls` has it: a voice without a name is
-    another one in each report, and a publisher's own words alone rest on nobody."""
+    another one in each report, and a publisher's own words alone rest on nobody.
+
+    `named` are the `names_of` the claims of the whole ledger.
+    """
     claims = {c.id: c for c in view.claims}
-    named: set[str | None] = {c.origin.name for c in view.claims if c.origin.named}
-    named |= {c.origin.spoken_for for c in view.claims if c.origin.spoken_for and not c.origin.protected}
     for matter in view.matters:
         attributed = any(claims[c].form is not Form.OWN_VOICE for c in matter.claims)
         for group in matter.origins:
@@ -42,8 +50,8 @@ def origin_id(name: str, report: str = "") -> str:
     return sha256(f"{report}\x1f{name}".encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def _is_named(group: OriginGroup, named: set[str | None]) -> bool:
-    return not named.isdisjoint([group.name, *(name for _, name in group.voices)])
+def _is_named(group: OriginGroup, named: Collection[str]) -> bool:
+    return group.name in named or any(name in named for _, name in group.voices)
 
 
 def _kind(claims: Iterable[Claim], name: str) -> str:

@@ -31,9 +31,20 @@ def rewrite(
 
     `hidden` are withheld names by report.
     """
+    for index in (search_report, search_claim):
+        connection.execute(delete(index))
+    add(connection, reports, claims, hidden)
+
+
+def add(
+    connection: Connection,
+    reports: Iterable[tuple[str, str, str]],
+    claims: Iterable[tuple[str, str, str]],
+    hidden: Mapping[str, Collection[str]],
+) -> None:
+    """More of both, as for `rewrite`; what is added last counts as newest."""
     veil = Veil(hidden)
     for index, given in ((search_report, reports), (search_claim, claims)):
-        connection.execute(delete(index))
         rows = ({"id": i, "words": t, "sounds": sounds(t)} for i, r, t in _veiled(given, veil))
         while some := list(islice(rows, AT_ONCE)):
             connection.execute(insert(index), some)

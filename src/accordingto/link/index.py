@@ -19,11 +19,12 @@ T = TypeVar("T")
 
 # What places are filed under. By report: its id; every report; same prose; runs of words in prose and in
 # quotations; neighbouring marks; publisher; cited outlet; kin; family; names told and left to others.
-# By claim: same words and times; every item; its words; pairs of these; its topic; its origin; its state.
+# By claim: same words and times; every item; its words; pairs of these; its topic; its origin; its state;
+# the names that it gives for its origin, or that it withholds one.
 SPACES = (
     *("report", "whole", "prose", "run", "quoted", "pair", "outlet", "cites", "kin", "family", "publisher"),
     *("full", "full by", "country", "country by", "bare", "vague"),
-    *("same", "all", "feature", "met", "topic", "by", "state"),
+    *("same", "all", "feature", "met", "topic", "by", "state", "named", "withheld"),
 )
 
 

@@ -150,7 +150,7 @@ class _Work:
         held = self.index.get(Topic, item.topic) if item.topic >= 0 else None
         if held is not None and held.at == split(place):
             return item.topic
-        held = self.index.get(TopicNumbers, 0) or TopicNumbers(0)
-        self.index.put(0, TopicNumbers(held.next + 1))
-        self.index.put(held.next, Topic(split(place)))
-        return held.next
+        number = (self.index.get(TopicNumbers, 0) or TopicNumbers(0)).next
+        self.index.put(0, TopicNumbers(number + 1))
+        self.index.put(number, Topic(split(place)))
+        return number

@@ -194,6 +194,8 @@ def _put(index: Index, where: int, piece: Piece) -> list[Signature]:
     held = [signature(c, report, where + n) for n, c in enumerate(ordered)]
     for s in held:
         index.put(s.place, s)
+    index.add("named", _given(held))
+    index.add("withheld", _withheld(held))
     index.add("report", [(key(report.id), where)])
     index.put(where, Standing(report.id, piece.mark))
     index.put(where, filed(_document(report, ordered)))
@@ -209,12 +211,29 @@ def _put(index: Index, where: int, piece: Piece) -> list[Signature]:
 def _take_away(index: Index, where: int, standing: Standing, held: Sequence[Signature]) -> None:
     for s in held:
         index.forget(Signature, s.place)
+    index.drop("named", _given(held))
+    index.drop("withheld", _withheld(held))
     index.drop("report", [(key(standing.report), where)])
     publisher = index.get(Publisher, where)
     if publisher is not None:
         index.drop("publisher", [(key(publisher.outlet), where)])
     for kind in (Standing, Filed, Publisher, Echoes):
         index.forget(kind, where)
+
+
+def _given(held: Sequence[Signature]) -> list[tuple[int, int]]:
+    """The names that claims give for their origins, and for whom these speak."""
+    return [(key(name), s.place) for s in held for name in names_given(s.claim)]
+
+
+def names_given(claim: Claim) -> set[str]:
+    """The names that a claim gives for its origin, and for whom that speaks."""
+    by, origin = claim.origin.spoken_for, claim.origin
+    return ({origin.name} if origin.named else set()) | ({by} if by and not origin.protected else set())
+
+
+def _withheld(held: Sequence[Signature]) -> list[tuple[int, int]]:
+    return [(0, s.place) for s in held if any(h.voice.protected for h in s.claim.chain)]
 
 
 def _keep(index: Index, where: int, made: Outcome | Echoes | Lasted) -> None:
