@@ -298,7 +298,8 @@ class Cast:
             named = [w for w in here if words("outlets") & set(w.name.casefold().split())]
             spoken = [w for w in here if w.quoted and w.label not in ("", "PERSON")]
             others = bodies if noun in words("official_bodies") | words("organizations") else []
-            bodies = next((some for some in (named, spoken) if len(some) == 1), others)
+            alike = [w for w in recent if _same_trade(noun, set(w.name.casefold().split()))]
+            bodies = next((some for some in (named, spoken, alike) if len(some) == 1), others)
         return Link(bodies[0], _ONLY, "only body about") if len(bodies) == 1 else None
 
     def _role(self, head: int, noun: str, mine: set[str]) -> Link | None:
@@ -341,6 +342,12 @@ class Cast:
         if tree.low[head] not in _PRONOUNS:
             self._take_in(who)
         return Link(who, _EXACT, "as worded")
+
+
+def _same_trade(noun: str, name: set[str]) -> bool:
+    """True if an outlet of this name can be "the newspaper", "the broadcaster"."""
+    on_air = words("broadcasters")
+    return bool(name & words("outlets")) and (noun in on_air) == bool(name & on_air)
 
 
 def plain_name(tree: Tree, a: int, b: int) -> str:

@@ -48,10 +48,11 @@ def _titled(chain: Chain, text: str) -> Chain:
     """With the words before a person's name ("Mayor Ann Reed") as the role, where none is told."""
     last = chain[-1]
     voice = last.voice
-    if voice.role or voice.kind is not VoiceKind.PERSON or voice.mention is None:
+    if voice.role or voice.kind is not VoiceKind.PERSON or not voice.named or voice.mention is None:
         return chain
-    before = voice.mention.of(text).partition(voice.name)[0].strip()
-    return (*chain[:-1], replace(last, voice=replace(voice, role=before or None)))
+    before, name, _ = voice.mention.of(text).partition(voice.name)
+    role = before.strip() if name else ""
+    return (*chain[:-1], replace(last, voice=replace(voice, role=role or None)))
 
 
 def _resolved(chain: Chain, named: Sequence[Chain]) -> Chain:
@@ -76,7 +77,7 @@ def _is_member(member: Voice, generic: Voice) -> bool:
         speaks_for_one = member.spoken_for is not None or bool(described & words("organizations"))
         return shared >= 2 and (member.kind is VoiceKind.ORGANIZATION or speaks_for_one)
     roles = said & words("persons")
-    if roles and member.kind is VoiceKind.PERSON:  # "mayor says", and then "Mayor Ann Reed"
+    if roles and member.kind is VoiceKind.PERSON and member.named:  # "mayor says", and then "Mayor Ann Reed"
         return said - _ARTICLES <= _words(member.role or "")
     if {w.removesuffix("s") for w in said} & words("officials"):
         return member.kind is VoiceKind.OFFICIAL_BODY and shared >= 1
