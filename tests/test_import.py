@@ -8,6 +8,8 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.publish_case import VIEW
 from typer.testing import CliRunner
 
@@ -17,7 +19,7 @@ from accordingto.cli import app
 from accordingto.errors import LedgerError
 from accordingto.ledger.view import Custody, LedgerView, Made
 from accordingto.publish import readback
-from accordingto.publish.exports import export
+from accordingto.publish.exports import FORMATS, export
 from accordingto.report import Sidecar
 
 HELD = replace(
@@ -273,3 +275,48 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path):
     done = CliRunner().invoke(app, ["import", str(tmp_path / "no.json"), "--ledger", str(tmp_path / "l.db")])
     assert (done.exit_code, "no.json: cannot be read" in done.stderr) == (1, True)
     assert not (tmp_path / "l.db").exists()
+
+
+BYTES = export(HELD, "json")
+
+
+@given(st.integers(0, len(BYTES) - 1), st.integers(0, 40), st.binary(max_size=4))
+def test_bytes_that_are_lost_or_changed_are_refused_or_harmless(at: int, lost: int, put: bytes):
+    data = BYTES[:at] + put + BYTES[at + lost :]
+    try:
+        view = readback.loads(data)
+    except LedgerError as refused:
+        assert len(str(refused).splitlines()) == 1
+    else:
+        assert readback.loads(export(view, "json")) == view
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_form_is_written_from_the_command_line(name: str, examples: Path, tmp_path: Path):
+    out = tmp_path / f"out.{FORMATS[name].extension}"
+    done = CliRunner().invoke(app, ["export", "--ledger", str(examples), "-f", name, "-o", str(out)])
+    assert (done.exit_code, done.stdout.splitlines()[-1]) == (0, str(out))
+    assert out.read_bytes() == export(pipeline.view(examples), name)
+
+
+@pytest.mark.parametrize(
+    ("given_", "error"),
+    [
+        pytest.param(["-f", "xlsx"], "xlsx: no such form; there are json,", id="a form there is not"),
+        pytest.param(
+            ["-f", "csv", "--matter", "m0"], "matter m0: the ledger holds no such matter", id="matter"
+        ),
+        pytest.param(["-f", "csv", "--report", "x" * 8], "the ledger holds no such report", id="a report"),
+    ],
+)
+def test_what_cannot_be_exported_is_one_line(given_: list[str], error: str, examples: Path, tmp_path: Path):
+    out = tmp_path / "out"
+    done = CliRunner().invoke(app, ["export", "--ledger", str(examples), "-o", str(out), *given_])
+    assert (done.exit_code, len(done.stderr.splitlines())) == (1, 1)
+    assert error in done.stderr
+    assert not out.exists()
+
+
+def test_an_export_never_takes_the_place_of_its_ledger(examples: Path):
+    done = CliRunner().invoke(app, ["export", "--ledger", str(examples), "-f", "csv", "-o", str(examples)])
+    assert (done.exit_code, "is named twice" in done.stderr) == (1, True)
