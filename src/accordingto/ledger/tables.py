@@ -294,7 +294,7 @@ search_claim = table("search_claim", column("id", String), column("words", Text)
 # it is on an expression, which cannot be compared with the one in the file.
 _LISTED = (
     ("ix_claim_line_open", claim_line, ("polarity", "matter", "published", "id")),
-    ("ix_claim_place_listed", claim_place, ("name", "lat", "lon", "radius_km", "country")),
+    ("ix_claim_place_listed", claim_place, ("name", "lat", "lon", "radius_km", "country", "whole")),
     ("ix_claim_figure_kind", claim_figure, ("population", "state", "unit", "claim")),
     (
         "ix_matter_origin_listed",
