@@ -16,8 +16,8 @@ from accordingto.ledger.tables import search_claim, search_report
 
 AT_ONCE = 2_000  # rows written by one statement
 LEAST = 3  # letters of a beginning that may stand for a word: fewer would find everything
-COUNTED = 10_000  # hits; that there are more is said, not how many
-RANKED = 3_000  # hits that are put in order of how well they fit; more are shown newest first
+COUNTED = 3_000  # hits; that there are more is said, not how many
+RANKED = 2_999  # hits that are put in order of how well they fit; more are shown newest first
 _QUOTED = re.compile(r'"([^"]*)"|“([^”]*)”|«([^»]*)»')
 
 
@@ -159,7 +159,9 @@ def find(
     looked = match(query)
     if not looked or not total:
         return ()
-    order: ColumnElement[object] = literal_column("rank" if total <= RANKED else "-rowid")
+    rank: ColumnElement[object] = literal_column("rank")
+    newest: ColumnElement[object] = literal_column("rowid").desc()  # no sorting: FTS5 goes backwards
+    order = rank if total <= RANKED else newest
     rows = select(index.c.id).where(_met(index, looked)).order_by(order).limit(size).offset(first)
     return tuple(connection.execute(rows).scalars())
 

@@ -302,6 +302,7 @@ _LISTED = (
         ("named", "origin", "name", "kind", "protected", "report", "counted", "alone", "claims"),
     ),
     ("ix_matter_origin_report", matter_origin, ("named", "report")),
+    ("ix_matter_title", matter, ("title", "id")),
 )
 for _name, _table, _columns in _LISTED:
     Index(_name, *(_table.c[column] for column in _columns))

@@ -6,6 +6,8 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection, Select, func, select
 
+from accordingto.ledger.pages.remembered import remembered
+
 T = TypeVar("T")
 FARTHEST = 100_000  # pages: a number from an address is not to overflow a database's integers
 
@@ -38,7 +40,9 @@ def page_of(
     connection: Connection, rows: Select[Any], made: Callable[[Any], T], *, number: int, size: int
 ) -> Page[T]:
     """The page `number` of a query, ordered by it; the last page if there are fewer."""
-    total = connection.execute(select(func.count()).select_from(rows.order_by(None).subquery())).scalar_one()
+    counted = select(func.count()).select_from(rows.order_by(None).subquery())
+    question = str(counted.compile(compile_kwargs={"literal_binds": True}))
+    total = remembered(connection, question, lambda: connection.execute(counted).scalar_one())
     here = within(number, total, size)
     found = connection.execute(rows.limit(size).offset((here - 1) * size)).all()
     return Page(rows=tuple(made(row) for row in found), total=total, number=here, size=size)

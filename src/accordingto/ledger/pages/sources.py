@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 from accordingto.ledger.pages import matters
 from accordingto.ledger.pages.matters import MatterLine
 from accordingto.ledger.pages.page import Page, page_of, page_of_groups
+from accordingto.ledger.pages.remembered import remembered
 from accordingto.ledger.tables import matter, matter_origin, report_line
 
 SORTS = ("rests", "matters", "name")
@@ -66,6 +67,11 @@ def _line(row: Any) -> SourceLine:
 
 def named(connection: Connection, *, sort: str, number: int, size: int) -> Page[SourceLine]:
     """Voices with a name: those on whom most rests alone first."""
+    question = ("named", sort, number, size)
+    return remembered(connection, question, lambda: _named(connection, sort, number, size))
+
+
+def _named(connection: Connection, sort: str, number: int, size: int) -> Page[SourceLine]:
     rows: Select[Any] = select(*_COLUMNS).where(_O.named).group_by(_O.origin)
     order: dict[str, tuple[Any, ...]] = {
         "matters": (_COLUMNS[6].desc(), _COLUMNS[1]),

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from accordingto.claim import Claim
 from accordingto.ledger.pages.page import Page, page_of, page_of_groups
+from accordingto.ledger.pages.remembered import remembered
 from accordingto.ledger.tables import claim_figure, claim_line, claim_place
 
 _F, _P, _L = claim_figure.c, claim_place.c, claim_line.c
@@ -64,6 +65,10 @@ def only(claim: Claim, kind: Kind) -> Claim:
 
 def months(connection: Connection) -> tuple[tuple[str, int], ...]:
     """Each month ("2024-03") in which something is said to have happened, with how many claims say so."""
+    return remembered(connection, "months", lambda: _months(connection))
+
+
+def _months(connection: Connection) -> tuple[tuple[str, int], ...]:
     month: Any = func.substr(_L.earliest, 1, MONTH)
     rows: Select[Any] = (
         select(month, func.count()).where(_L.earliest.is_not(None)).group_by(month).order_by(month)
@@ -95,6 +100,11 @@ class Spot:
 
 def spots(connection: Connection, *, placed: bool, number: int, size: int) -> Page[Spot]:
     """Places, those that most claims name first."""
+    question = ("spots", placed, number, size)
+    return remembered(connection, question, lambda: _spots(connection, placed, number, size))
+
+
+def _spots(connection: Connection, placed: bool, number: int, size: int) -> Page[Spot]:
     rows: Select[Any] = (
         select(_P.name, func.min(_P.country), _P.lat, _P.lon, _P.radius_km, func.max(_P.whole), func.count())
         .where(_P.lat.is_not(None) if placed else _P.lat.is_(None))

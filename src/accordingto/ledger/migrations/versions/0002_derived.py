@@ -48,6 +48,7 @@ LISTED = (
         ["named", "origin", "name", "kind", "protected", "report", "counted", "alone", "claims"],
     ),
     ("ix_matter_origin_report", "matter_origin", ["named", "report"]),
+    ("ix_matter_title", "matter", ["title", "id"]),
 )
 
 
