@@ -78,7 +78,7 @@ def test_a_decision_is_shown_with_who_made_it(desk, do, shown):
     client, address, word = desk
     claim = claim_with(client.get(address).text, "about 40 boats")
     answer = client.post("/judge", data=word | {"go": f"{do} {claim} -"})
-    assert (answer.status_code, answer.headers["location"]) == (303, f"{address}#c-{claim}")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{address}?at={claim}#c-{claim}")
     card = cards(client.get(address).text)[claim]
     assert shown in tags(card)
     assert re.search(rf"<b>{shown}</b> <span class=\"soft\"><bdi>Mara</bdi>, \d{{4}}-", card)
@@ -305,3 +305,23 @@ def test_a_deed_that_there_is_not_is_refused(desk, go):
     claim = claim_with(client.get(address).text, "about 40 boats")
     answer = client.post("/judge", data=word | {"go": go.format(claim=claim)})
     assert answer.status_code in (400, 404)
+
+
+def test_a_long_report_is_shown_a_part_at_a_time_and_each_claim_in_one(tmp_path):
+    said = "The mayor of Elmwick said on Tuesday that about {n} boats had left the harbour."
+    long = "\n\n".join(
+        ["Boats leave Elmwick as the harbour silts up", *(said.format(n=n) for n in range(60, 180))]
+    )
+    ids = fill(tmp_path / "l.db", {"courier.txt": long})
+    address = f"/reports/{ids['courier.txt']}"
+    with opened(tmp_path / "l.db", workers=0) as client:
+        first = client.get(address).text
+        pages = sorted({int(n) for n in re.findall(r"\?part=(\d+)", first)} | {1})
+        found = [list(cards(client.get(f"{address}?part={n}").text)) for n in pages]
+        assert max(map(len, found)) <= 50
+        assert len({c for some in found for c in some}) == sum(map(len, found)) >= 120
+        last = found[-1][-1]
+        assert last not in cards(first)
+        assert last in cards(client.get(f"{address}?at={last}").text)
+        assert last in cards(client.get(f"{address}?claim={last}&do=correct").text)
+        assert len(client.get(address).content) < 200_000

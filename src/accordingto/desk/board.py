@@ -85,7 +85,7 @@ def _card(claim: Claim, report: Report, label: str) -> Card:
 
 def address(claim: Claim) -> str:
     """Where the claim stands in its report."""
-    return f"/reports/{claim.report}#c-{claim.id}"
+    return f"/reports/{claim.report}?at={claim.id}#c-{claim.id}"
 
 
 def told(shown: Board, claims: Iterable[Claim], say: Words, within: Mapping[str, str]) -> tuple[Told, ...]:

@@ -76,7 +76,9 @@ def judge(request: Request, form: Posted) -> Response:
         return page(request, held, asked=asked, wrong=wrong, status=422)
     if desk.reading is not None:
         desk.reading.stale()
-    return remember(RedirectResponse(f"/reports/{held.single.report.id}#c-{deed.claim}", 303), made.by)
+    return remember(
+        RedirectResponse(f"/reports/{held.single.report.id}?at={deed.claim}#c-{deed.claim}", 303), made.by
+    )
 
 
 def judgement_of(deed: Deed, form: FormData, claim: Claim, held: Judged) -> Judgement:

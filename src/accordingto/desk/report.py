@@ -1,30 +1,32 @@
 """The report page: the whole text, furniture dimmed, claims in the margin beside their words."""
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, Field
 from sqlalchemy import select
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from accordingto.claim import Polarity, Strength
+from accordingto.claim import Claim, Polarity, Strength
 from accordingto.desk.cards import Card, Past, Reviewing, card
 from accordingto.desk.fields import fields_of
 from accordingto.desk.page import render, words_for
 from accordingto.desk.reviewed import Judged, judged_report
 from accordingto.desk.spans import words
 from accordingto.desk.state import desk_of
-from accordingto.desk.text import Stretch, stretches
+from accordingto.desk.text import Stretch, begin, parts, stretches
 from accordingto.desk.words import Words
 from accordingto.figure import Measure
 from accordingto.judgement import State
 from accordingto.languages import READ_LANGUAGES
 from accordingto.ledger.tables import report_line
 from accordingto.publish import words as published
-from accordingto.report import Extent, Report, Stated, Unstated
+from accordingto.report import Extent, Passage, Report, Stated, Unstated
 from accordingto.voice import Access, VoiceKind
 
 router = APIRouter(include_in_schema=False)
@@ -52,6 +54,8 @@ class Sheet:
     silences: tuple[tuple[str, str], ...]  # who did not answer, in which words
     claims: int
     reviewed: int
+    part: int  # which of `parts` this is: long reports are shown a part at a time
+    parts: int
 
 
 CHOICES: dict[str, tuple[str, ...]] = {
@@ -73,16 +77,28 @@ def reports(request: Request) -> Response:
     return render(request, "reports", rows=rows)
 
 
+class Where(BaseModel):
+    """Which part of a report is shown, and how: that with the claim `at`, else `part`; words numbered."""
+
+    claim: str = ""
+    do: str = ""
+    at: str = ""
+    part: Annotated[int, Field(ge=1, le=100_000)] = 1
+    numbers: bool = False
+
+
 @router.get("/reports/{report_id}")
 def report(
-    request: Request, report_id: str, claim: str = "", do: str = "", numbers: bool = False
+    request: Request,
+    report_id: str,
+    asked: Annotated[Where, Query()],
 ) -> Response:
     """One report with its claims; `claim` and `do` open a form beside that claim."""
     with desk_of(request).look() as connection:
         held = judged_report(connection, report_id)
     if held is None:
         raise HTTPException(404, report_id)
-    return page(request, held, asked=Asked(claim=claim, do=do), numbers=numbers)
+    return page(request, held, asked=Asked(claim=asked.claim, do=asked.do), where=asked)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,37 +117,51 @@ def page(
     asked: Asked,
     wrong: tuple[str, str] | None = None,
     status: int = 200,
-    numbers: bool = False,
+    where: Where | None = None,
 ) -> Response:
     """The report page. `wrong` names a field and the words' key that says what is wrong with it."""
+    where = where or Where()
     open_ = held.claim(asked.claim)
     fields = fields_of(open_, held.single.report.text) if open_ else {}
     return render(
         request,
         "report",
         status=status,
-        sheet=sheet(held, words_for(request), numbers=numbers),
+        sheet=sheet(
+            held,
+            words_for(request),
+            at=asked.claim or where.at,
+            part=where.part,
+            numbers=where.numbers,
+        ),
         asked=asked,
         fields={"by": "", "why": "", **fields, **asked.fields},
         wrong=wrong,
-        numbers=numbers,
+        numbers=where.numbers,
         choices=CHOICES,
     )
 
 
-def sheet(held: Judged, say: Words, *, numbers: bool = False) -> Sheet:
-    """What the page shows of one report."""
+def sheet(held: Judged, say: Words, *, at: str = "", part: int = 1, numbers: bool = False) -> Sheet:
+    """What the page shows of one report: the part in which the claim `at` stands, else the one asked for."""
     kept = held.single
     report = kept.report
-    cards = {c.id: card(c, report.text, say, _reviewing(held, c.id)) for c in kept.claims}
+    cut = parts(report, kept.claims)
+    wanted = held.claim(at)
+    part = _part_of(wanted, cut) if wanted else max(1, min(part, len(cut)))
+    here = cut[part - 1]
     live = [c for c in kept.claims if held.state(c.id) is not State.REJECTED]
+    starts = [p.span.start for p in here]
+    ends = here[-1].span.end if here else 0
     begins: dict[int, list[Card]] = {}
-    starts = [p.span.start for p in report.passages if len(p.span)]
-    for shown in cards.values():
-        begins.setdefault(bisect_right(starts, shown.at) - 1, []).append(shown)
+    for c in kept.claims:
+        placed = bool(here) and starts[0] <= begin(c) < ends
+        if placed or (begin(c) < 0 and part == len(cut)):
+            place = bisect_right(starts, begin(c)) - 1
+            begins.setdefault(place, []).append(card(c, report.text, say, _reviewing(held, c.id)))
     rows = tuple(
         Row(stretch=s, cards=tuple(sorted(begins.pop(n, []), key=lambda c: (c.at, c.id))))
-        for n, s in enumerate(stretches(report, live, words(report.text) if numbers else ()))
+        for n, s in enumerate(stretches(report, here, live, words(report.text) if numbers else ()))
     )
     return Sheet(
         id=report.id,
@@ -146,7 +176,15 @@ def sheet(held: Judged, say: Words, *, numbers: bool = False) -> Sheet:
         ),
         claims=len(live),
         reviewed=sum(held.state(c.id) is not State.NEW for c in kept.claims),
+        part=part,
+        parts=len(cut),
     )
+
+
+def _part_of(claim: Claim, cut: Sequence[Sequence[Passage]]) -> int:
+    """The part in which a claim's words begin; the last for one without words."""
+    found = (n for n, some in enumerate(cut, 1) if some and begin(claim) < some[-1].span.end)
+    return next(found, len(cut)) if begin(claim) >= 0 else len(cut)
 
 
 def _reviewing(held: Judged, claim: str) -> Reviewing:

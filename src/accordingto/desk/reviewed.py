@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from accordingto.audit.shield import shielded
 from accordingto.claim import Claim
@@ -65,7 +65,8 @@ def judged_report(connection: Connection, report: str) -> Judged | None:
     if single is None:
         return None
     made = _judgements(connection, report)
-    held = former(connection, standing_extractions(connection), report=report) if made else ()
+    older = made and _seen_elsewhere(connection, report, [j.id for j in made])
+    held = former(connection, standing_extractions(connection), report=report) if older else ()
     reviewed = applied(single.claims, [single.report], made, held, single.non_responses)
     rejected = {r.claim for r in reviewed.reviews if r.state is State.REJECTED}
     there = {c.id for c in reviewed.claims}
@@ -89,6 +90,17 @@ def judged_report(connection: Connection, report: str) -> Judged | None:
         undone=frozenset(i for i, j in by_id.items() if j.act is not Act.UNDO and i not in live),
         proposals={p.claim: p for p in reviewed.proposals},
     )
+
+
+def _seen_elsewhere(connection: Connection, report: str, made: list[str]) -> bool:
+    """True if a judgement was made on another reading of the report than the newest."""
+    newest = select(func.max(extraction.c.number)).where(extraction.c.report == report).scalar_subquery()
+    rows = (
+        select(judged.c.claim)
+        .join(judgement, judgement.c.number == judged.c.judgement)
+        .where(judgement.c.id.in_(made), judged.c.extraction != newest)
+    )
+    return connection.execute(rows.limit(1)).first() is not None
 
 
 def _judgements(connection: Connection, report: str) -> tuple[Judgement, ...]:

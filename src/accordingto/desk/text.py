@@ -4,12 +4,15 @@ Joined again, the pieces of a passage are the passage: what a person selects on 
 points of the text.
 """
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from accordingto.claim import Claim
 from accordingto.report import Passage, Report, Role, Span
+
+MOST_CLAIMS, MOST_TEXT = 50, 40_000  # of one page of a report; characters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,14 +38,32 @@ class Stretch:
     wrapped: bool = False  # its line ends are the file's, not the writer's
 
 
-def stretches(report: Report, claims: Sequence[Claim], words: Sequence[Span] = ()) -> tuple[Stretch, ...]:
-    """The report's passages in order; with `words` each is a piece of its own that bears its number."""
+def parts(report: Report, claims: Sequence[Claim]) -> tuple[tuple[Passage, ...], ...]:
+    """The report's passages, cut so that no page of them is heavy: MOST_CLAIMS, MOST_TEXT, at least one."""
+    starts = sorted(begin(c) for c in claims)
+    out: list[list[Passage]] = [[]]
+    held = length = 0
+    for passage in (p for p in report.passages if len(p.span)):
+        here = bisect_left(starts, passage.span.end) - bisect_left(starts, passage.span.start)
+        if out[-1] and (held + here > MOST_CLAIMS or length + len(passage.span) > MOST_TEXT):
+            out.append([])
+            held = length = 0
+        out[-1].append(passage)
+        held, length = held + here, length + len(passage.span)
+    return tuple(tuple(some) for some in out)
+
+
+def stretches(
+    report: Report,
+    passages: Sequence[Passage],
+    claims: Sequence[Claim],
+    words: Sequence[Span] = (),
+) -> tuple[Stretch, ...]:
+    """Passages in order; with `words` each is a piece of its own that bears its number."""
     size = len(report.text)
     numbers = {word.start: number for number, word in enumerate(words, 1)}
     out = []
-    for passage in report.passages:
-        if not len(passage.span):
-            continue
+    for passage in passages:
         here = [c for c in claims if any(s.meets(passage.span) for s in c.evidence if s.end <= size)]
         out.append(
             Stretch(role=passage.role, rule=passage.rule, pieces=_pieces(report.text, passage, here, numbers))
