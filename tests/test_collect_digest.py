@@ -12,6 +12,10 @@ from accordingto import pipeline
 from accordingto.audit.changes import Changes, changes
 from accordingto.audit.shield import shielded
 from accordingto.cli import app
+from accordingto.evidence import gate
+from accordingto.keep import seal
+from accordingto.keep.seal import Entry
+from accordingto.keep.store import beside
 from accordingto.ledger import write
 from accordingto.ledger.store import open_ledger, transaction
 from accordingto.publish.digest import Digest, as_html, as_rss, as_text, digest
@@ -146,3 +150,16 @@ def test_the_command(tmp_path: Path) -> None:
     run("--ledger", kept, "--since", "7d", "--html", "--rss", code=2)
     run("--ledger", kept, "--since", "7d", "--mail", "a@desk.example", code=2)
     run("--ledger", kept + "x", "--since", "7d", code=1)
+
+
+def test_a_digest_that_prints_a_sealed_name_is_stopped(tmp_path: Path) -> None:
+    (tmp_path / "words").write_text("right horse")
+    recipient = seal.new_identity(tmp_path / "key.age", "right horse")
+    seal.create(tmp_path / "sealed.jsonl", [recipient])
+    kept = ledger(tmp_path, {"herald": LEFT}, {"courier": "Anna Bergova said that the bridge was closed."})
+    entry = Entry(strings=("Anna Bergova",), wording="a teacher")
+    gate.sealed(beside(kept), tmp_path / "sealed.jsonl", entry)
+    words = ["--ledger", str(kept), "--since", "2024-03-05"]
+    run(*words, code=1)  # sealed, and not opened
+    words += ["--sealed", str(tmp_path / "sealed.jsonl"), "--identity", str(tmp_path / "key.age")]
+    assert "bridge" not in run(*words, "--passphrase-file", str(tmp_path / "words"), code=1)

@@ -246,3 +246,92 @@ def test_pages_are_looked_at_again_for_a_month(tmp_path: Path) -> None:
         assert watch(server, tmp_path / "l.db", settings=later).asked == 0
         assert watch(server, tmp_path / "l.db").asked == 1
         assert watch(server, tmp_path / "l.db", settings=gentle(again_days=0)).asked == 0
+
+
+def test_a_newer_program_reads_the_originals_anew_and_takes_no_reading_for_an_edit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger = tmp_path / "l.db"
+    with serving({"/a": changing(page(FIRST), page(FIRST), page(SECOND))}) as server:
+        with monkeypatch.context() as older:
+            older.setattr(pipeline, "maker", lambda: "an older version")
+            add(server, ledger, "/a")
+        assert watch(server, ledger).changed == []  # read anew, it says what it said
+        time.sleep(1.05)
+        assert watch(server, ledger).changed == [server.url("/a")]
+    (edit,) = pipeline.view(ledger).edits
+    assert not edit.other_reader
+    monkeypatch.setattr(pipeline, "maker", lambda: "a newer version")
+    found = gather.read_anew(ledger, actor="test", reading=here)
+    assert (found.read, found.current, found.left) == (1, 0, [])
+    assert gather.read_anew(ledger, actor="test", reading=here).current == 1
+    assert [m.maker for m in pipeline.view(ledger).made] == ["a newer version"]
+
+
+def test_the_example_of_the_docs_is_a_watch_list() -> None:
+    found = watchlist.load(Path(__file__).parent.parent / "docs" / "watch.example.toml")
+    assert [s.publisher for s in found.sources] == ["The Paper", None, None]
+    assert (found.politeness.delay, found.caps.bytes, found.robots) == (5.0, 20_000_000, True)
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        pytest.param(
+            '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>{here}/a</loc></url>'
+            "<url><loc>http://elsewhere.example/b</loc></url></urlset>",
+            id="a sitemap, which lists pages of its own host alone",
+        ),
+        pytest.param(
+            '<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>t</title>'
+            '<entry><link href="/a"/></entry></feed>',
+            id="Atom, with a relative link",
+        ),
+        pytest.param("# pages\n{here}/a\n{here}/a\n", id="one address a line"),
+    ],
+)
+def test_lists_of_every_kind_bring_their_pages(tmp_path: Path, listed: str) -> None:
+    with serving({"/a": page(FIRST)}) as server:
+        kind = "text/plain" if listed.startswith("#") else "application/xml"
+        server.answers["/list"] = page(listed.format(here=server.url("")), Content_Type=kind)
+        found = add(server, tmp_path / "l.db", "/list")
+    assert (found.added, found.left) == ([server.url("/a")], [])
+
+
+def test_a_sitemap_of_sitemaps_is_followed_and_not_for_ever(tmp_path: Path) -> None:
+    index = "<sitemapindex><sitemap><loc>{here}/{to}</loc></sitemap></sitemapindex>"
+    with serving({"/a": page(FIRST)}) as server:
+        for name, to in (("top", "one"), ("one", "two"), ("two", "three"), ("three", "four")):
+            server.answers[f"/{name}"] = page(index.format(here=server.url(""), to=to))
+        add(server, tmp_path / "l.db", "/top")
+    assert paths_asked(server) == ["/robots.txt", "/top", "/one", "/two"]
+
+
+BOMB = '<!DOCTYPE a [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>'
+XXE = '<!DOCTYPE a [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        pytest.param(f"{BOMB}<rss><channel><title>&b;</title></channel></rss>", id="entities in a feed"),
+        pytest.param(f"{XXE}<urlset><url><loc>&a;</loc></url></urlset>", id="a file as entity in a sitemap"),
+        pytest.param("<urlset>" * 5000, id="a sitemap nested deep"),
+        pytest.param("<rss>\x00\x01\x02", id="a feed that is none"),
+    ],
+)
+def test_a_hostile_list_brings_nothing(tmp_path: Path, listed: str) -> None:
+    with serving({"/list": page(listed, Content_Type="application/xml")}) as server:
+        found = add(server, tmp_path / "l.db", "/list")
+    assert found.added == []
+    assert "root:" not in str(found.left)
+
+
+def test_a_list_names_no_more_pages_than_are_looked_at(tmp_path: Path) -> None:
+    lines = "".join(f"http://page.example/{n}\n" for n in range(5000))
+    with serving({}) as server:
+        server.answers["/list"] = page(
+            lines.replace("page.example", f"page.example:{server.port}"), Content_Type="text/plain"
+        )
+        found = add(server, tmp_path / "l.db", "/list", settings=gentle(entries=3, delay=0))
+    assert len(found.left) == 3

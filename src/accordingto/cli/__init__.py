@@ -9,7 +9,7 @@ from accordingto.cli.annotate import annotate
 from accordingto.cli.audit import audit
 from accordingto.cli.build import build
 from accordingto.cli.codebook import codebook, programme
-from accordingto.cli.collect import add, import_warc, watch
+from accordingto.cli.collect import add, import_warc, reread, watch
 from accordingto.cli.desk import desk
 from accordingto.cli.digest import digest
 from accordingto.cli.export import export, take_in
@@ -48,6 +48,7 @@ for command in (
     add,
     watch,
     import_warc,
+    reread,
     digest,
     annotate,
     audit,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from accordingto.cli.terminal import SOME_LEFT_OUT, check_folder, one_line_errors, progress
-from accordingto.errors import NothingRead, SkipReport, one_line
+from accordingto.errors import LedgerError, NothingRead, SkipReport, one_line
 from accordingto.keep.custody import DESK
 
 if TYPE_CHECKING:
@@ -140,6 +140,25 @@ def import_warc(
         with progress("importing") as done:
             found = gather.import_warc(ledger, archives, actor=actor, progress=done)
         _tell(found)
+    _leave(found.left)
+
+
+def reread(
+    ledger: Annotated[Path, typer.Option(help="The SQLite file that keeps the claims.")],
+    actor: Actor = DESK,
+) -> None:
+    """Read anew, from the kept originals, what an older version of the program read.
+
+    The older reading stays beside the newer one, which then stands; judgements keep what people saw.
+    """
+    with one_line_errors():
+        if not ledger.is_file():
+            raise LedgerError(str(ledger), "no such ledger")
+        from accordingto import gather  # noqa: PLC0415
+
+        with progress("reading") as done:
+            found = gather.read_anew(ledger, actor=actor, progress=done)
+    print(f"{found.read} read anew, {found.current} were up to date, {len(found.left)} left out")
     _leave(found.left)
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from accordingto.cli.seal import Identity, PassphraseFile, Sealed, proof_for
 from accordingto.cli.terminal import check_folder, one_line_errors, write
 
 _DAYS = re.compile(r"([0-9]{1,4})d")
@@ -34,12 +35,16 @@ def digest(  # noqa: PLR0913, PLR0917  # each is an option of the command
     empty: Annotated[
         bool, typer.Option("--always/--if-any", help="Send mail even if nothing changed.")
     ] = False,
+    sealed: Sealed = None,
+    identity: Identity = None,
+    passphrase_file: PassphraseFile = None,
 ) -> None:
     """Say what changed in knowledge since a day: not which articles came, but what they changed.
 
     New matters, new independent origins, figures that moved, conflicts that opened or closed, questions
     answered, and pages that were edited. The ledger is worked out as it stood on that day, by when each
-    page was got, and compared with now. docs/collect.md gives a weekly timer.
+    page was got, and compared with now. Where voices are sealed (`seal add`), every byte is searched for
+    them before it is shown or sent. docs/collect.md gives a weekly timer.
     """
     if html + text + rss > 1:
         raise typer.BadParameter("one of --html, --text and --rss")
@@ -60,15 +65,21 @@ def digest(  # noqa: PLR0913, PLR0917  # each is an option of the command
         before = shielded(pipeline.view(ledger, start))
         after = shielded(pipeline.view(ledger, end if until else None))
         found = forms.digest(changes(before, after), title=title, since=start, until=end)
+        proof = proof_for(ledger, sealed, identity, passphrase_file)
+        if server and mail:
+            made = [forms.as_text(found), forms.as_html(found)]
+        else:
+            made = [(forms.as_html if html else forms.as_rss if rss else forms.as_text)(found)]
+        if proof:
+            parts = [found.title, mail or "", output.name if output else "", *made]
+            proof.check([("digest", part.encode(errors="replace")) for part in parts])
         if server and mail:
             if found.sections or empty:
-                post.send(server, mail, found.title, forms.as_text(found), forms.as_html(found))
-            return
-        make = forms.as_html if html else forms.as_rss if rss else forms.as_text
-        if output:
-            write(output, make(found))
+                post.send(server, mail, found.title, *made)
+        elif output:
+            write(output, made[0])
         else:
-            print(make(found), end="")
+            print(made[0], end="")
 
 
 def _moment(said: str, now: datetime) -> datetime:

@@ -13,6 +13,7 @@ from accordingto.evidence import receive
 from accordingto.gather.archives import import_archives
 from accordingto.gather.arrivals import Desk
 from accordingto.gather.errand import Want
+from accordingto.gather.reread import Reread, reread
 from accordingto.gather.watch import Round, known_lists, watch
 from accordingto.ledger.store import open_ledger, transaction
 from accordingto.ledger.visits import visits
@@ -69,6 +70,12 @@ def import_warc(
     """Take all pages out of WARC and WACZ files."""
     with _open(ledger, actor, reading) as desk:
         return import_archives(desk, archives, progress=progress)
+
+
+def read_anew(ledger: Path, *, actor: str, reading: Reading = run, progress: Progress = _quiet) -> Reread:
+    """Read anew, from the originals, what another version of the program read."""
+    with _open(ledger, actor, reading) as desk:
+        return reread(desk, progress=progress)
 
 
 @contextmanager

@@ -21,8 +21,8 @@ from accordingto.ledger.store import transaction
 from accordingto.ledger.visits import Visit, note, visits
 from accordingto.report import Snapshot
 
-AT_ONCE = 48  # pages read together, and
-AT_ONCE_BYTES = 24_000_000  # the bytes of them that wait in memory
+AT_ONCE = 256  # pages read together: each time a model is loaded in every worker
+AT_ONCE_BYTES = 64_000_000  # of pages that wait in memory to be read
 WAIT = (429, 500, 502, 503, 504)  # an answer that may be another one in a while
 GONE = (404, 410)
 

@@ -92,6 +92,45 @@ def newest_at(connection: Connection, address: str) -> Held | None:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stands:
+    """A report that stands: which bytes it came from, how they were got, and who read it last."""
+
+    report: str
+    path: str
+    sha256: str
+    retrieved: datetime
+    sidecar: Sidecar | None
+    maker: str
+
+
+def standing_now(connection: Connection) -> tuple[Stands, ...]:
+    """Every report that stands, by path and content, without its text."""
+    numbers = standing(connection)
+    made = {
+        row.report: row.maker
+        for row in connection.execute(select(extraction.c.number, extraction.c.report, extraction.c.maker))
+        if row.number in numbers
+    }
+    newest = {
+        row.report: row
+        for row in connection.execute(select(snapshot).order_by(snapshot.c.number))
+        if row.report in made
+    }
+    found = [
+        Stands(
+            report=row.report,
+            path=row.path,
+            sha256=row.sha256,
+            retrieved=datetime.fromisoformat(row.retrieved),
+            sidecar=_sidecar(row.sidecar),
+            maker=made[row.report],
+        )
+        for row in newest.values()
+    ]
+    return tuple(sorted(found, key=lambda s: (s.path, s.sha256)))
+
+
 def _custody(connection: Connection, reports: set[str]) -> tuple[Custody, ...]:
     """Every snapshot that led to one of these reports, oldest first (the newest describes the bytes)."""
     seen: dict[int, list[Seen]] = defaultdict(list)
