@@ -4,6 +4,7 @@ Each case is a pile: day | origin | kind, low–high | what is counted; below it
 """
 
 from datetime import date
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -152,6 +153,14 @@ CASES = [
     ),
     pytest.param(
         [
+            ("2024-06-03", AGENCY, "about 90 people were killed", 85, 95, {"cls": "approx"}),
+            ("2024-06-10", AGENCY, "17 people were killed", 17, 17, {}),
+        ],
+        ["person/kill/event: the Coast Agency count 10.06=17; the Coast Agency estimate 03.06=85"],
+        id="a count below an earlier estimate corrects no count",
+    ),
+    pytest.param(
+        [
             ("2024-06-03", AGENCY, "12 people were killed", 12, 12, {}),
             (None, AGENCY, "17 people were killed", 17, 17, {}),
         ],
@@ -203,6 +212,15 @@ def test_a_revision_carries_the_reasons_of_its_relation():
     (found,) = series(held)
     (revised,) = (p.revises for line in found.lines for p in line.points if p.revises)
     assert (revised.of, revised.correction, revised.reasons[1]) == (claims[0].id, False, "12, later 17")
+
+
+def test_two_thousand_reports_of_one_count_are_one_point_soon():
+    rows = [("2024-06-03", AGENCY, "12 people were killed", 12, 12, {})] * 2_000
+    held, _ = made(rows)
+    start = process_time()
+    (found,) = series(held)
+    assert process_time() - start < 5
+    assert [len(p.claims) for line in found.lines for p in line.points] == [2_000]
 
 
 def test_the_dossier_draws_a_series_and_joins_one_origins_counts_only():

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 
-from accordingto.audit.origin import whose
+from accordingto.audit.origin import Whose, whose
 from accordingto.claim import Claim, Polarity, Strength
 from accordingto.figure import Bounds, Figure, Measure
 from accordingto.languages import lexicon
@@ -29,6 +29,8 @@ _JOINS = {
     RelationKind.UPDATES,
     RelationKind.NARROWS,
 }
+
+_LOOKED_BACK = 50  # points of an origin that a later one is held against
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,9 +106,12 @@ class _Counted:
     report: Report
 
 
-def series(view: LedgerView) -> tuple[Series, ...]:
-    """All series, those with most dated points first; one with a single point is a series of one."""
-    origin = whose(view)
+def series(view: LedgerView, known: Mapping[str, Whose] | None = None) -> tuple[Series, ...]:
+    """All series, those with most dated points first; one with a single point is a series of one.
+
+    `known` is `whose(view)`, where it has been worked out already.
+    """
+    origin = known or whose(view)
     copiers = {c.copier for c in view.copies}
     related = _related(view.relations)
     groups = _grouped(_counted(view), view)
@@ -151,13 +156,13 @@ def _size(s: Series) -> tuple[int, int, str, str, str, str]:
 def _counted(view: LedgerView) -> list[_Counted]:
     """Figures that claims assert, each once a claim, of whom or what is known."""
     reports = {r.id: r for r in view.reports}
-    kinds = _kinds()
+    nobody = lexicon("any", "series")["uncounted"]["classes"]
     return [
         _Counted(figure=figure, claim=claim, report=reports[claim.report])
         for claim in view.claims
         if claim.polarity is Polarity.ASSERTED and claim.report in reports
         for figure in dict.fromkeys(claim.figures)
-        if figure.cls in kinds
+        if figure.cls not in nobody
         and (figure.population or figure.state)
         and figure.measure is not Measure.DURATION
     ]
@@ -170,7 +175,7 @@ def _kinds() -> Mapping[str, str]:
 
 def kind_of(one: _Counted) -> str:
     """count, estimate, floor, ceiling, range, vague or none; who only estimates a number counts nothing."""
-    kind = _kinds()[one.figure.cls]
+    kind = _kinds().get(one.figure.cls, "vague")
     guessed = one.claim.stance.value in lexicon("any", "series")["estimating"]["stances"]
     return "estimate" if kind == "count" and guessed else kind
 
@@ -229,15 +234,16 @@ def _about(view: LedgerView, counting: set[str]) -> Mapping[str, str]:
 
 def _line(origin: str, kind: str, held: Sequence[_Counted], copiers: set[str]) -> Line:
     """Points by day; the same range again in a row, or in a copy, is no new count."""
-    points: list[Point] = []
-    undated: list[Point] = []
+    points: list[_Growing] = []
+    undated: list[_Growing] = []
     for one in sorted(held, key=_order):
         point = _point(one)
         if point.latest is None:
             _add(undated, point, True)
         else:
             _add(points, point, one.claim.report in copiers)
-    return Line(origin=origin, kind=kind, points=tuple(points), undated=tuple(undated))
+    dated, apart = (tuple(g.grown() for g in grown) for grown in (points, undated))
+    return Line(origin=origin, kind=kind, points=dated, undated=apart)
 
 
 def _order(one: _Counted) -> tuple[date, str, str, str]:
@@ -250,21 +256,34 @@ def _order(one: _Counted) -> tuple[date, str, str, str]:
     )
 
 
-def _add(points: list[Point], new: Point, carried: bool) -> None:
-    for place in range(len(points) - 1, -1, -1):
-        old = points[place]
+@dataclass(slots=True)
+class _Growing:
+    """A point that may still be carried again: what is added is kept in order, once."""
+
+    point: Point
+    claims: dict[str, None]
+    reports: dict[str, None]
+    again: date | None = None
+
+    def says(self, new: Point) -> bool:
+        old = self.point
         same = (old.hard, old.soft, old.cls) == (new.hard, new.soft, new.cls)
-        if same and (not new.stated or (old.earliest, old.latest) == (new.earliest, new.latest)):
-            points[place] = replace(
-                old,
-                claims=tuple(dict.fromkeys((*old.claims, *new.claims))),
-                reports=tuple(dict.fromkeys((*old.reports, *new.reports))),
-                again=new.latest if new.latest != old.latest else old.again,
-            )
+        return same and (not new.stated or (old.earliest, old.latest) == (new.earliest, new.latest))
+
+    def grown(self) -> Point:
+        claims, reports = tuple(self.claims), tuple(self.reports)
+        return replace(self.point, claims=claims, reports=reports, again=self.again)
+
+
+def _add(points: list[_Growing], new: Point, carried: bool) -> None:
+    """As a point of its own, or to the last one that says the same; a copy may repeat an older one."""
+    for old in reversed(points[-_LOOKED_BACK if carried else -1 :]):
+        if old.says(new):
+            old.claims |= dict.fromkeys(new.claims)
+            old.reports |= dict.fromkeys(new.reports)
+            old.again = new.latest if new.latest != old.point.latest else old.again
             return
-        if not carried:
-            break
-    points.append(new)
+    points.append(_Growing(point=new, claims=dict.fromkeys(new.claims), reports=dict.fromkeys(new.reports)))
 
 
 def _point(one: _Counted) -> Point:
@@ -312,43 +331,64 @@ def published_days(report: Report) -> tuple[date | None, date | None]:
     return day, day
 
 
-def _related(relations: Sequence[Relation]) -> Mapping[frozenset[str], Relation]:
-    kinds = (RelationKind.UPDATES, RelationKind.CONFLICTS)
-    return {frozenset((r.a, r.b)): r for r in relations if r.kind in kinds}
+def _related(relations: Sequence[Relation]) -> Mapping[str, Mapping[str, Relation]]:
+    """The updates and conflicts of each claim, by the other claim."""
+    found: dict[str, dict[str, Relation]] = defaultdict(dict)
+    for r in relations:
+        if r.kind in (RelationKind.UPDATES, RelationKind.CONFLICTS):
+            found[r.a][r.b] = found[r.b][r.a] = r
+    return found
 
 
 def _revised(
     lines: Sequence[Line],
     keys: Sequence[str],
-    related: Mapping[frozenset[str], Relation],
+    related: Mapping[str, Mapping[str, Relation]],
     figures: Mapping[str, Figure],
 ) -> Iterator[Line]:
-    """Lines with every point marked that revises an earlier one of the same origin, of whatever kind."""
+    """Lines with every point marked that revises an earlier one of the same origin.
+
+    A relation says so across kinds; without one only a count that shrinks within its own line does.
+    """
+    before: dict[str, list[Point]] = defaultdict(list)
     for line, key in zip(lines, keys, strict=True):
-        before = sorted(
-            (p for other, k in zip(lines, keys, strict=True) if k == key for p in other.points),
-            key=lambda p: (p.latest or date.max, p.claims),
-        )
+        before[key] += line.points
+    for points in before.values():
+        points.sort(key=lambda p: (p.latest or date.max, p.claims))
+    for line, key in zip(lines, keys, strict=True):
         marked = []
-        for point in line.points:
-            earlier = [p for p in before if p.latest and point.latest and p.latest < point.latest]
-            found = next((r for p in reversed(earlier) if (r := _revision(p, point, related, figures))), None)
-            marked.append(replace(point, revises=found))
+        for place, point in enumerate(line.points):
+            earlier = [p for p in before[key] if p.latest and point.latest and p.latest < point.latest]
+            found = (_by_relation(p, point, related, figures) for p in reversed(earlier[-_LOOKED_BACK:]))
+            revises = next((r for r in found if r), None)
+            if revises is None and place and _shrinks(line.points[place - 1], point, figures):
+                revises = _smaller(line.points[place - 1], point)
+            marked.append(replace(point, revises=revises))
         yield replace(line, points=tuple(marked))
 
 
-def _revision(
-    old: Point, new: Point, related: Mapping[frozenset[str], Relation], figures: Mapping[str, Figure]
+def _by_relation(
+    old: Point,
+    new: Point,
+    related: Mapping[str, Mapping[str, Relation]],
+    figures: Mapping[str, Figure],
 ) -> Revision | None:
-    measure = figures[new.claims[0]].measure
-    grows = measure not in (Measure.STOCK, Measure.RATE)
-    shrunk = grows and new.hard.high is not None and new.hard.high < old.hard.low
-    for a in old.claims:
-        for b in new.claims:
-            if relation := related.get(frozenset((a, b))):
-                return Revision(of=a, correction=shrunk, reasons=relation.reasons)
-    if not shrunk:
-        return None
-    smaller = f"a smaller count later: {old.wording}, then {new.wording}"
-    reasons = (smaller, "a correction, or an old count carried late")
+    said = set(old.claims)
+    for claim in new.claims:
+        for other, relation in related.get(claim, {}).items():
+            if other in said:
+                shrinks = _shrinks(old, new, figures)
+                return Revision(of=other, correction=shrinks, reasons=relation.reasons)
+    return None
+
+
+def _shrinks(old: Point, new: Point, figures: Mapping[str, Figure]) -> bool:
+    """True for a count that can only grow and has become smaller."""
+    grows = figures[new.claims[0]].measure not in (Measure.STOCK, Measure.RATE)
+    return grows and new.hard.high is not None and new.hard.high < old.hard.low
+
+
+def _smaller(old: Point, new: Point) -> Revision:
+    what = f"a smaller count later: {old.wording}, then {new.wording}"
+    reasons = (what, "a correction, or an old count carried late")
     return Revision(of=old.claims[0], correction=True, reasons=reasons)

@@ -7,10 +7,10 @@ detail of its own. In doubt it does not count, and the reason is said.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from accordingto.audit.origin import Whose, whose
+from accordingto.audit.origin import Whose
 from accordingto.claim import Claim
 from accordingto.figure import Bounds
 from accordingto.ledger.view import LedgerView
@@ -45,11 +45,11 @@ class Known:
     published: Mapping[str, str]
 
 
-def known(view: LedgerView) -> Known:
+def known(view: LedgerView, whose_: Mapping[str, Whose]) -> Known:
     """Claims by id, whose they are, the keys of the voices they passed through, days of publication."""
     return Known(
         claims={c.id: c for c in view.claims},
-        whose=whose(view),
+        whose=whose_,
         through=chain_keys(view.claims),
         published={r.id: r.published.value for r in view.reports if isinstance(r.published, Stated)},
     )
@@ -71,7 +71,7 @@ def origins_of(matters: Iterable[Matter], placed: set[str], all_: Known) -> tupl
     ]
     verdicts = {
         s.origin.key: (yes, f"{why}, an outlet that gives no source" if yes and s.unattributed else why)
-        for s, yes, why in counted(_own_numbers(s, sides) for s in sides)
+        for s, yes, why in counted(_own_numbers(sides))
     }
     out = []
     for key, mine in held.items():
@@ -88,14 +88,17 @@ def origins_of(matters: Iterable[Matter], placed: set[str], all_: Known) -> tupl
     return tuple(sorted(out, key=lambda o: (not o.counted, -len(o.matters), o.name, o.claims)))
 
 
-def _own_numbers(side: Side, sides: Sequence[Side]) -> Side:
-    """The side without the numbers that an earlier one gave, where it has others of its own.
+def _own_numbers(sides: Iterable[Side]) -> Iterator[Side]:
+    """Each side without the numbers that an earlier one gave, where it has others of its own.
 
     Within a matter a shared number speaks for copying; an origin that also counts what nobody counted
     before it knows something of the stage by itself.
     """
-    earlier = frozenset(f for o in sides if o.age < side.age for f in o.figures)
-    return replace(side, figures=side.figures - earlier) if side.figures - earlier else side
+    given: set[str] = set()
+    for side in sorted(sides, key=lambda s: (s.age, s.origin.key)):
+        own = side.figures - given
+        given |= side.figures
+        yield replace(side, figures=own) if own else side
 
 
 def _side(key: str, claims: Sequence[Claim], all_: Known) -> Side:

@@ -4,13 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 
+from accordingto.audit.origin import whose
 from accordingto.audit.series import Line, Series, series
 from accordingto.claim import Claim, Polarity
 from accordingto.codebook import match
 from accordingto.codebook.book import Codebook, Stage
 from accordingto.codebook.independent import Known, StageOrigin, known, origins_of
-from accordingto.codebook.match import Placement
+from accordingto.codebook.match import Placement, Said
 from accordingto.ledger.view import LedgerView
 from accordingto.relation import Matter, Relation, RelationKind
 from accordingto.report import Report, Stated
@@ -102,24 +104,31 @@ def programme(view: LedgerView, book: Codebook) -> Programme:
     hit: dict[str, list[tuple[Claim, Placement]]] = defaultdict(list)
     stages_of: dict[str, set[str]] = defaultdict(set)
     elsewhere = 0
+
+    @cache  # copies say the same in the same words
+    def places(what: Said, spoken: tuple[str, ...]) -> tuple[tuple[Placement, ...], tuple[Placement, ...]]:
+        return match.stages(what, book, spoken), match.groups(what, book, spoken)
+
     for claim in view.claims:
         if claim.report not in inside:
             continue
         what = match.said(claim, reports[claim.report])
-        placed = match.stages(what, book, tongues[claim.report])
+        placed, hits = places(what, tongues[claim.report])
         elsewhere += not placed
         for p in placed:
             at[p.at].append((claim, p))
             stages_of[claim.id].add(p.at)
         if placed:
-            for p in match.groups(what, book, tongues[claim.report]):
+            for p in hits:
                 hit[p.at].append((claim, p))
+    whose_ = whose(view)
     held = _Held(
         view=view,
         reports=reports,
         matter_of={c: m for m in view.matters for c in m.claims},
-        known=known(view),
-        series=series(view),
+        known=known(view, whose_),
+        conflicts=tuple(r for r in view.relations if r.kind is RelationKind.CONFLICTS),
+        series=series(view, whose_),
         populations=book.populations,
     )
     return Programme(
@@ -137,6 +146,7 @@ class _Held:
     reports: Mapping[str, Report]
     matter_of: Mapping[str, Matter]
     known: Known
+    conflicts: tuple[Relation, ...]
     series: tuple[Series, ...]
     populations: tuple[str, ...]
 
@@ -161,7 +171,9 @@ def _stage(stage: Stage, held: Sequence[tuple[Claim, Placement]], all_: _Held) -
         placed=tuple(_placed(held)),
         asserted=tuple(matters),
         facets={
-            f.id: tuple(_matters([c for c, p in held if p.facet == f.id and c in asserted], all_))
+            f.id: tuple(
+                _matters([c for c, p in held if p.facet == f.id and c.polarity is Polarity.ASSERTED], all_)
+            )
             for f in stage.facets
         },
         origins=origins_of(matters.values(), {c.id for c in asserted}, all_.known),
@@ -174,9 +186,7 @@ def _stage(stage: Stage, held: Sequence[tuple[Claim, Placement]], all_: _Held) -
         places=_places(asserted),
         open=tuple(sorted(c.id for c in claims if c.polarity in (Polarity.QUESTION, Polarity.UNKNOWN))),
         denied=tuple(sorted(c.id for c in claims if c.polarity is Polarity.DENIED)),
-        conflicts=tuple(
-            r for r in all_.view.relations if r.kind is RelationKind.CONFLICTS and {r.a, r.b} & ids
-        ),
+        conflicts=tuple(r for r in all_.conflicts if r.a in ids or r.b in ids),
     )
 
 

@@ -131,7 +131,8 @@ def _span(time: When | None) -> tuple[date | None, date | None]:
 
 
 def _published(picture: StagePicture, shown: Shown) -> tuple[date | None, date | None]:
-    days = [published_days(r) for r in shown.view.reports if r.id in picture.reports]
+    mine = set(picture.reports)
+    days = [published_days(r) for r in shown.view.reports if r.id in mine]
     return (
         min((first for first, _ in days if first), default=None),
         max((last for _, last in days if last), default=None),
