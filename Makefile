@@ -3,6 +3,7 @@
 # make interchange  have other programs read the exports back (needs a compiler)
 # make tools   Debian's packages that the tests drive: chromium (the desk), openssl (signed times)
 # make check   format, lint, strict types, import contract, docs in step with code, evaluation floors
+# make fuzz    try each parser with bytes that atheris makes up, FUZZ_SECONDS each
 # make bench   words per second against the bare spaCy pipeline
 # make lock    solve the dependencies anew and write the hashes
 PYTHON ?= python3
@@ -12,7 +13,7 @@ PIP := $(PY) -m pip --disable-pip-version-check --quiet
 GAZETTEER := src/accordingto/normalize/place/gazetteer.sqlite
 export ACCORDINGTO_EVAL_DATA ?= ../shared/data
 
-.PHONY: demo tools test interchange check lint format docs evals bench lock gazetteer install install-dev
+.PHONY: demo tools test interchange check lint format docs evals bench lock gazetteer install install-dev fuzz
 
 demo: install
 	@mkdir -p demo
@@ -22,7 +23,7 @@ demo: install
 
 # What tests drive and pip cannot bring. Called by `test` only where one is missing.
 TOOLS := chromium openssl
-PACKAGES := $(TOOLS) fonts-dejavu-core
+PACKAGES := $(TOOLS) fonts-dejavu-core openssl strace util-linux libseccomp2
 MISSING := $(strip $(foreach tool,$(TOOLS),$(if $(shell command -v $(tool)),,$(tool))))
 
 tools:
@@ -61,6 +62,11 @@ docs: install-dev
 
 evals: install-dev
 	$(PY) -m evals gate
+
+FUZZ_SECONDS ?= 20
+fuzz: install-dev
+	$(VENV)/bin/uv pip install --quiet --python $(PY) --group fuzz
+	for name in html text pdf sidecar feed warc ledger custody; do $(PY) -m fuzz $$name $(FUZZ_SECONDS) || exit 1; done
 
 bench: install-dev
 	$(PY) -m benchmarks.annotate_speed

@@ -1,4 +1,4 @@
-"""A day of the whole tool in one process, for test_no_network: read, ask, export, pack, verify, open the desk.
+"""A day of the whole tool in one process, for test_no_network: read, ask, export, pack, verify, the desk.
 
 Run in an empty folder. Prints every address outside this machine that Python was about to call.
 """
@@ -30,7 +30,8 @@ See https://elsewhere.example/boats and http://192.0.2.7/, according to the Elmw
 """
 PAGE = """<!DOCTYPE html SYSTEM "https://elsewhere.example/x.dtd"><html><head><title>Boats</title>
 <base href="https://elsewhere.example/"><link rel="stylesheet" href="https://elsewhere.example/a.css">
-<script src="https://elsewhere.example/a.js"></script></head><body><img src="https://elsewhere.example/p">
+<script src="https://elsewhere.example/a.js"></script></head><body>
+<img src="https://elsewhere.example/p">
 <article><p>The union said on Tuesday that about 40 boats had left the harbour of Elmwick.</p></article></body>
 </html>"""
 

@@ -16,7 +16,7 @@ from accordingto.cli.export import export, take_in
 from accordingto.cli.gazetteer import gazetteer
 from accordingto.cli.keep import anchor, backup, bundle, restore, verify
 from accordingto.cli.review import judgements
-from accordingto.cli.seal import seal
+from accordingto.cli.seal import ask_for_ledgers, seal
 
 app = typer.Typer(
     help="Keep a ledger of who says what, how they would know, through whom it passed, and where "
@@ -41,6 +41,7 @@ def main(
     ] = False,
 ) -> None:
     """Options before the command."""
+    ask_for_ledgers()
 
 
 for command in (

@@ -6,13 +6,14 @@ from typing import Annotated
 
 import typer
 
-from accordingto.cli.seal import Identity, PassphraseFile, Sealed, proof_for
+from accordingto.cli.seal import Identity, PassphraseFile, Sealed, make_encrypted, proof_for
 from accordingto.cli.terminal import (
     SOME_LEFT_OUT,
     check_distinct,
     check_folder,
     one_line_errors,
     progress,
+    tell_unconfined,
     write,
 )
 from accordingto.errors import one_line
@@ -39,6 +40,9 @@ def build(  # noqa: PLR0913  # one a choice of the user
     ] = None,
     title: Annotated[str, typer.Option(help="The dossier's title.")] = "Who says what",
     actor: Annotated[str, typer.Option(help="Who the custody log says did it.")] = "desk",
+    encrypted: Annotated[
+        bool, typer.Option("--encrypted", help="Make the ledger encrypted; asks for a passphrase.")
+    ] = False,
     sealed: Sealed = None,
     identity: Identity = None,
     passphrase_file: PassphraseFile = None,
@@ -63,7 +67,10 @@ def build(  # noqa: PLR0913  # one a choice of the user
         from accordingto.publish import dossier  # noqa: PLC0415
         from accordingto.publish import json as ledger_json  # noqa: PLC0415
 
+        if encrypted:
+            make_encrypted(ledger)
         proof = proof_for(ledger, sealed, identity, passphrase_file)
+        tell_unconfined()
         with progress("reading") as done:
             built = pipeline.build(paths, ledger, outputs=targets, actor=actor, progress=done)
         made = {output: dossier.dossier(built.view, title=title, skipped=built.skipped, codebook=book)}

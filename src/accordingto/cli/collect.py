@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from accordingto.cli.terminal import SOME_LEFT_OUT, check_folder, one_line_errors, progress
+from accordingto.cli.terminal import SOME_LEFT_OUT, check_folder, one_line_errors, progress, tell_unconfined
 from accordingto.errors import LedgerError, NothingRead, SkipReport, one_line
 from accordingto.keep.custody import DESK
 
@@ -52,6 +52,7 @@ def add(
     """
     with one_line_errors():
         check_folder(ledger)
+        tell_unconfined()
         from accordingto import gather, pipeline  # noqa: PLC0415  # spaCy takes a second: --help should not
         from accordingto.collect.watchlist import Source  # noqa: PLC0415
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from accordingto.cli.terminal import one_line_errors
+from accordingto.cli.terminal import one_line_errors, tell_unconfined
 
 
 def desk(
@@ -31,6 +31,7 @@ def desk(
     from accordingto.desk import serve  # noqa: PLC0415
 
     with one_line_errors():
+        tell_unconfined()
         running = serve.Serving(ledger, port=port, read_only=read_only)
         print(running.address, flush=True)
         print("This address works once. Ctrl-C ends the desk.", file=sys.stderr)

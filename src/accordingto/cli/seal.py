@@ -1,6 +1,7 @@
 """accordingto seal: what the desk knows privately of a withheld voice, and the keys that open it."""
 
 import getpass
+import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -158,6 +159,30 @@ def check(sealed: _File, identity: _Key, ledger: _Ledger, passphrase_file: Passp
     print(f"nothing of {len(entries)} entries stands in the ledger")
 
 
+def make_encrypted(ledger: Path | None) -> None:
+    """A key for a ledger that is about to be made; one that is encrypted already stays as it is."""
+    from accordingto.keep import keys  # noqa: PLC0415
+
+    if ledger is None:
+        raise LedgerError("--encrypted", "needs --ledger: nothing else is kept")
+    if not keys.key_file(ledger).exists():
+        keys.make(ledger, _ask(ledger, twice=True))
+
+
+def ask_for_ledgers() -> None:
+    """From now on the passphrase of an encrypted ledger is read from the file in the environment, or asked."""
+    from accordingto.keep import keys  # noqa: PLC0415
+
+    keys.ask_with(_ask)
+
+
+def _ask(ledger: Path, *, twice: bool = False) -> str:
+    named = os.environ.get("ACCORDINGTO_PASSPHRASE_FILE")
+    if not named and sys.stdin.isatty():
+        print(one_line(f"{ledger} is encrypted."), file=sys.stderr)
+    return passphrase(Path(named) if named else None, twice=twice)
+
+
 def passphrase(source: Path | None, *, twice: bool = False) -> str:
     """From a file (its first line) or the terminal; never an argument. Raises SealError if there is none."""
     if source is not None:
@@ -170,7 +195,9 @@ def passphrase(source: Path | None, *, twice: bool = False) -> str:
         if twice and said != getpass.getpass("Again: "):
             raise SealError("passphrase", "the two are not the same")
     else:
-        raise SealError("passphrase", "there is no terminal to ask at: give --passphrase-file")
+        raise SealError(
+            "passphrase", "there is no terminal to ask at: name a file in ACCORDINGTO_PASSPHRASE_FILE"
+        )
     if not said:
         raise SealError("passphrase", "is empty")
     return said

@@ -44,6 +44,14 @@ def _terminated(_signal: int, _frame: object) -> None:
     raise SystemExit(TERMINATED)
 
 
+def tell_unconfined() -> None:
+    """Say so where what reads documents cannot be confined on this machine: never in silence."""
+    from accordingto.engine.confine import missing  # noqa: PLC0415
+
+    if why := missing():
+        print(f"note: {why}", file=sys.stderr)
+
+
 @contextmanager
 def progress(what: str) -> Iterator[Callable[[int, int], None]]:
     """A bar on the terminal; yields what moves it: (done, in all)."""

@@ -33,7 +33,8 @@ from accordingto.desk.reading import WORKERS, Reading
 from accordingto.desk.security import ENTRANCE, HEADERS, Door, Guard, Limits
 from accordingto.desk.sessions import Sessions
 from accordingto.desk.state import Desk, desk_of
-from accordingto.errors import AccordingToError, Refused, SkipReport, one_line
+from accordingto.errors import AccordingToError, LedgerError, Refused, SkipReport, one_line
+from accordingto.keep.keys import key_file
 from accordingto.ledger.store import open_ledger
 
 ROUTERS = (
@@ -71,6 +72,8 @@ def create_app(
 
     Raises LedgerError if the ledger cannot be opened.
     """
+    if key_file(ledger).exists():
+        raise LedgerError(str(ledger), "is encrypted; the desk would keep what is dropped on it in the open")
     engine = open_ledger(ledger)
     door = Door(port=port, sessions=Sessions(token), read_only=read_only, limits=limits or Limits())
     desk = Desk(

@@ -25,7 +25,8 @@ from accordingto.ledger.write import Extraction
 from accordingto.parse.english import parse
 from accordingto.report import Sidecar, Stated
 
-CAPS = Caps(seconds=600.0, memory=6 << 30)  # linking a large ledger takes minutes
+CAPS = Caps(seconds=300.0, memory=6 << 30)
+LINK_CAPS = Caps(seconds=600.0, memory=6 << 30, confined=False)  # linking a large ledger takes minutes
 WORKERS = 2
 
 
@@ -147,24 +148,28 @@ class Reading:
     def _start(self) -> None:
         """Have the threads look again; the lock is held."""
         while len(self._threads) < self._most and not self._ended:
-            worker: Warm[Task, Extraction | bool] = Warm(work, CAPS)
-            thread = threading.Thread(target=self._go, args=(worker,), name="reading", daemon=True)
-            self._workers.append(worker)
+            # What reads documents may write nothing; what links writes the ledger, and reads no document.
+            reader: Warm[Task, Extraction | bool] = Warm(work, CAPS)
+            linker: Warm[Task, Extraction | bool] = Warm(work, LINK_CAPS)
+            thread = threading.Thread(target=self._go, args=(reader, linker), name="reading", daemon=True)
+            self._workers += [reader, linker]
             self._threads.append(thread)
             thread.start()
         self._lock.notify_all()
 
-    def _go(self, worker: Warm[Task, Extraction | bool]) -> None:
+    def _go(self, reader: Warm[Task, Extraction | bool], linker: Warm[Task, Extraction | bool]) -> None:
         while (task := self._next()) is not None:
             outcome: Extraction | bool | AccordingToError
             try:
-                outcome = worker.do(task)
+                links = isinstance(task, Link) and task.ledger is not None
+                outcome = (linker if links else reader).do(task)
                 if isinstance(outcome, Extraction) and isinstance(task, Dropped):
                     self._keep(task, outcome)
             except AccordingToError as error:  # the ledger is gone or in use: said beside what it hit
                 outcome = error
             self._done(task, outcome)
-        worker.close()
+        reader.close()
+        linker.close()
 
     def _done(self, task: Task, outcome: Extraction | bool | AccordingToError) -> None:
         """Note how a task went; what failed is named on the page."""

@@ -1,7 +1,6 @@
 """Worker processes on this machine: a document that hangs, crashes or eats memory costs only itself."""
 
 import multiprocessing
-import resource
 import signal
 import time
 from collections import deque
@@ -13,6 +12,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Generic, TypeVar
 
+from accordingto.engine import confine
 from accordingto.errors import AccordingToError, BrokenDocument, SkipReport, TooDeep, TooLarge
 
 Item = TypeVar("Item")
@@ -21,10 +21,14 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caps:
-    """What one item may cost: seconds of wall clock, bytes of address space of its worker."""
+    """What one item may cost: seconds of wall clock, bytes of address space of its worker.
+
+    `confined` is False only for work of our own that has to write (`engine.confine`), never for documents.
+    """
 
     seconds: float = 300.0
     memory: int = 8 << 30
+    confined: bool = True
 
 
 @dataclass(slots=True)
@@ -79,7 +83,7 @@ def _start(
     context: multiprocessing.context.SpawnContext, step: Callable[[Item], Result], caps: Caps
 ) -> _Worker[Item]:
     ours, theirs = context.Pipe()
-    process = context.Process(target=_work, args=(theirs, step, caps.memory), daemon=True)
+    process = context.Process(target=_work, args=(theirs, step, caps), daemon=True)
     # Ctrl-C reaches the whole group: kept from a worker from its first moment, or each prints a traceback.
     resource_tracker.ensure_running()  # else the first start would lift the mask
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
@@ -138,11 +142,11 @@ def _collect(
     return gone
 
 
-def _work(pipe: Connection, step: Callable[[Item], Result], memory: int) -> None:
+def _work(pipe: Connection, step: Callable[[Item], Result], caps: Caps) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends us
-    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-    limit = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+    limit = confine.limit(caps.memory)
+    if caps.confined:
+        confine.confine()
     while True:
         try:
             item = pipe.recv()

@@ -9,10 +9,9 @@ import io
 import os
 import re
 import shutil
-import sqlite3
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import IO
@@ -20,16 +19,17 @@ from typing import IO
 from accordingto.errors import EvidenceBroken, LedgerError, OutputError
 from accordingto.keep import custody, originals
 from accordingto.keep.custody import DESK, Act, Done
-from accordingto.keep.store import PRIVATE, Store, beside, make
+from accordingto.keep.keys import key_file
+from accordingto.keep.store import ENDING, PRIVATE, Store, beside, make
+from accordingto.ledger.store import DATABASE_ERRORS, connect
 
-LEDGER, LOG, MANIFEST = "ledger.db", "evidence/custody.jsonl", "manifest-sha256.txt"
+LEDGER, KEY, LOG, MANIFEST = "ledger.db", "ledger.db.key", "evidence/custody.jsonl", "manifest-sha256.txt"
 # What may stand in a backup, and nothing else: a name from outside never chooses where it is written.
 _MEMBER = re.compile(
-    r"ledger\.db|evidence/custody\.jsonl|evidence/originals/[0-9a-f]{2}/[0-9a-f]{64}"
+    r"ledger\.db(?:\.key)?|evidence/custody\.jsonl|evidence/originals/[0-9a-f]{2}/[0-9a-f]{64}"
     r"|evidence/anchors/[0-9a-z]+\.[0-9a-z.]+"
 )
 _BLOCK = 1 << 20
-BUSY_SECONDS = 30.0
 
 
 def backup(ledger: Path, target: Path, *, actor: str = DESK) -> str:
@@ -46,7 +46,7 @@ def backup(ledger: Path, target: Path, *, actor: str = DESK) -> str:
             lines = _copied(ledger, copy, store)
             with half.open("xb") as file:
                 os.fchmod(file.fileno(), 0o600)
-                _pack(file, copy, store, lines)
+                _pack(file, _members(ledger, copy, store, lines))
                 file.flush()
                 os.fsync(file.fileno())
         half.rename(target)
@@ -64,8 +64,8 @@ def restore(source: Path, ledger: Path, *, actor: str = DESK) -> None:
     Raises EvidenceBroken if the file is no whole backup (nothing is left behind then), OutputError if a
     ledger or evidence is there already.
     """
-    store = beside(ledger)
-    for place in (ledger, store.folder):
+    folder_of_evidence = ledger.with_name(ledger.name + ENDING)
+    for place in (ledger, key_file(ledger), folder_of_evidence):
         if os.path.lexists(place):
             raise OutputError(str(place), "is there already; a restore takes the place of nothing")
     try:
@@ -74,36 +74,38 @@ def restore(source: Path, ledger: Path, *, actor: str = DESK) -> None:
             found = _unpacked(source, Path(folder))
             if LEDGER not in found:
                 raise EvidenceBroken(str(source), "holds no ledger: it is no backup of accordingto")
-            make(store.folder)
+            make(folder_of_evidence)
             for path in sorted((Path(folder) / "evidence").glob("*")):
-                shutil.move(path, store.folder / path.name)
+                shutil.move(path, folder_of_evidence / path.name)
+            if KEY in found:
+                (Path(folder) / KEY).rename(key_file(ledger))
             (Path(folder) / LEDGER).rename(ledger)
     except OSError as error:
         raise OutputError(str(error.filename or ledger), error.strerror or str(error)) from error
-    custody.append(store, [Done(act=Act.RESTORED, subjects=(("backup", sha256),), actor=actor)])
+    custody.append(beside(ledger), [Done(act=Act.RESTORED, subjects=(("backup", sha256),), actor=actor)])
 
 
 def _copied(ledger: Path, copy: Path, store: Store) -> int:
     """The database as it is now, by SQLite's online backup; how many bytes of the log belong to it."""
     try:
         with (
-            closing(sqlite3.connect(ledger, timeout=BUSY_SECONDS, isolation_level=None)) as lock,
-            closing(sqlite3.connect(ledger)) as source,
-            closing(sqlite3.connect(copy)) as target,
+            closing(connect(ledger)) as lock,
+            closing(connect(ledger)) as source,
+            closing(connect(copy, like=ledger)) as target,
         ):
             lock.execute("BEGIN IMMEDIATE")  # who adds to the ledger waits; who reads does not
             source.backup(target)
             size = store.log.stat().st_size if store.log.exists() else 0
             lock.execute("ROLLBACK")
-    except sqlite3.Error as error:
+    except DATABASE_ERRORS as error:
         raise LedgerError(str(ledger), str(error)) from error
     return size
 
 
-def _pack(file: io.BufferedWriter, copy: Path, store: Store, lines: int) -> None:
+def _pack(file: io.BufferedWriter, members: Iterable[tuple[str, Path, int]]) -> None:
     manifest = []
     with tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as archive:
-        for name, path, size in _members(copy, store, lines):
+        for name, path, size in members:
             entry = tarfile.TarInfo(name)
             entry.size, entry.mode = size, 0o600
             with path.open("rb") as source:
@@ -116,8 +118,10 @@ def _pack(file: io.BufferedWriter, copy: Path, store: Store, lines: int) -> None
         archive.addfile(entry, io.BytesIO(told))
 
 
-def _members(copy: Path, store: Store, lines: int) -> Iterator[tuple[str, Path, int]]:
+def _members(ledger: Path, copy: Path, store: Store, lines: int) -> Iterator[tuple[str, Path, int]]:
     yield LEDGER, copy, copy.stat().st_size
+    if (key := key_file(ledger)).exists():
+        yield KEY, key, key.stat().st_size
     if store.log.exists():
         yield LOG, store.log, lines  # what is logged from now on belongs to the next backup
     for path in originals.files(store):

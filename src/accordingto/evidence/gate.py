@@ -1,6 +1,5 @@
 """Before anything leaves: what is sealed is looked for in the finished bytes, and in what the desk keeps."""
 
-import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
@@ -11,6 +10,7 @@ from accordingto.keep.custody import DESK, Act, Done
 from accordingto.keep.proof import Hit, Proof
 from accordingto.keep.seal import Entry
 from accordingto.keep.store import Store
+from accordingto.ledger.store import DATABASE_ERRORS, connect
 
 
 def sealed_voices(store: Store) -> tuple[str, ...]:
@@ -82,7 +82,7 @@ _OF_THE_DESK = {"judgement", "judged", "snapshot", "retrieval", "visit"}  # all 
 def _texts(ledger: Path) -> Iterator[tuple[str, str, bytes]]:
     """Each row of each table: the table, the place, and all texts and bytes in it."""
     try:
-        with closing(sqlite3.connect(f"file:{ledger}?mode=ro", uri=True)) as connection:
+        with closing(connect(ledger)) as connection:
             tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
             for (table,) in tables:
                 rows = connection.execute(f'SELECT * FROM "{table}"')  # noqa: S608  # named by the file itself
@@ -90,5 +90,5 @@ def _texts(ledger: Path) -> Iterator[tuple[str, str, bytes]]:
                     held = (v.encode(errors="replace") if isinstance(v, str) else v for v in row)
                     text = b"\n".join(value for value in held if isinstance(value, bytes))
                     yield table, f"ledger, {table}, row {number}", text
-    except sqlite3.Error as error:
+    except DATABASE_ERRORS as error:
         raise LedgerError(str(ledger), str(error)) from error

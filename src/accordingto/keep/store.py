@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Protocol
 
 from accordingto.errors import OutputError
+from accordingto.keep import keys
 
 ENDING = ".evidence"  # ledger.db → ledger.db.evidence/
 PRIVATE = 0o700  # evidence is for its owner alone; the ledger beside it may be shared by the user
 
 
 class Lock(Protocol):
-    """What hides bytes and names at rest in an encrypted ledger (`keep.locked`)."""
+    """What hides bytes and names at rest in an encrypted ledger (`keep.keys`)."""
 
     def shut(self, data: bytes) -> bytes:
         """The bytes as they may lie on disk."""
@@ -44,9 +45,9 @@ class Store:
         return self.folder / "anchors"
 
 
-def beside(ledger: Path, lock: Lock | None = None) -> Store:
-    """The store of the ledger at this path; nothing is made yet."""
-    return Store(folder=ledger.with_name(ledger.name + ENDING), lock=lock)
+def beside(ledger: Path) -> Store:
+    """The store of the ledger at this path, with its key if it is encrypted; nothing is made yet."""
+    return Store(folder=ledger.with_name(ledger.name + ENDING), lock=keys.of(ledger))
 
 
 def make(folder: Path) -> None:

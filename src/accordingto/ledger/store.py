@@ -1,10 +1,12 @@
 """Opening a ledger: a SQLite file of ours, brought up to date, or a clear refusal."""
 
+import importlib
 import sqlite3
 import struct
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any, cast
 
 from alembic import command
 from alembic.config import Config
@@ -15,10 +17,14 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
 from accordingto.errors import LedgerError
+from accordingto.keep import keys
 
 # "acto": marks the file as ours, so that somebody's browser history is not taken for a ledger.
 APPLICATION_ID = 0x6163746F
 HEADER = 100  # bytes at the head of a SQLite file
+DATABASE_ERRORS: tuple[type[Exception], ...] = (sqlite3.Error,)
+with suppress(ImportError):  # not to be had on every system; told where it is needed
+    DATABASE_ERRORS = (*DATABASE_ERRORS, importlib.import_module("sqlcipher3.dbapi2").Error)
 BUSY_MS = 30_000  # how long to wait for another process that is writing
 
 
@@ -34,9 +40,14 @@ def open_ledger(path: Path | None) -> Engine:
     else:
         if not path.parent.is_dir():
             raise LedgerError(subject, "its folder does not exist")
-        _refuse_foreign(path)
+        key = keys.of(path)
+        if key is None:
+            _refuse_foreign(path)
         # Absolute, and no URL made by hand: names hold "?", "%" and "#", and one may be ":memory:".
-        engine = create_engine(URL.create("sqlite", database=str(path.absolute())))
+        url = URL.create("sqlite", database=str(path.absolute()))
+        engine = create_engine(url) if key is None else create_engine(url, module=_sqlcipher(subject))
+        if key is not None:
+            event.listen(engine, "connect", _unlock(key))
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     try:
@@ -64,6 +75,37 @@ def transaction(engine: Engine, subject: str = "ledger", *, write: bool = False)
             yield connection
     except DBAPIError as error:
         raise LedgerError(subject, str(error.orig or error)) from error
+
+
+def connect(path: Path, *, like: Path | None = None) -> sqlite3.Connection:
+    """A bare connection, for what only SQLite itself does; keyed if the ledger is encrypted.
+
+    `like` is the ledger whose key a copy at `path` is to have. Raises LedgerError without SQLCipher.
+    """
+    key = keys.of(like or path)
+    if key is None:
+        return sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None)
+    made = _sqlcipher(str(path)).connect(str(path), timeout=BUSY_MS / 1000, isolation_level=None)
+    _unlock(key)(made, None)
+    return cast(sqlite3.Connection, made)
+
+
+def _sqlcipher(subject: str) -> Any:
+    try:
+        return importlib.import_module("sqlcipher3.dbapi2")
+    except ImportError as error:
+        why = "is encrypted, and SQLCipher is not to be had on this system (package sqlcipher3-binary)"
+        raise LedgerError(subject, why) from error
+
+
+def _unlock(key: keys.Key) -> Callable[[sqlite3.Connection, object], None]:
+    def unlock(connection: sqlite3.Connection, _entry: object) -> None:
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA key = \"x'{key.database}'\"")
+        cursor.execute("PRAGMA temp_store = MEMORY")  # nothing of it lies open in a temporary file
+        cursor.close()
+
+    return unlock
 
 
 def _refuse_foreign(path: Path) -> None:

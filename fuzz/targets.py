@@ -1,0 +1,106 @@
+"""What each parser is given, and the errors of ours that it may answer with; anything else is a finding."""
+
+import gzip
+import hashlib
+import json
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from accordingto.collect import files, listing, warc
+from accordingto.errors import AccordingToError
+from accordingto.keep import custody
+from accordingto.publish import readback
+from accordingto.read import read
+from accordingto.report import Snapshot
+
+_LONGEST = 1 << 16  # bytes; what is longer tries time, not the parser
+
+
+def _report(ending: str) -> Callable[[bytes], None]:
+    def target(data: bytes) -> None:
+        sha256 = hashlib.sha256(data).hexdigest()
+        never = datetime.fromtimestamp(0, tz=UTC)
+        report = read(Snapshot(path=f"a.{ending}", data=data, sha256=sha256, retrieved=never))
+        assert all(0 <= p.span.start <= p.span.end <= len(report.text) for p in report.passages)
+
+    return target
+
+
+def _sidecar(data: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "a.txt").write_bytes(b"x")
+        (Path(folder) / "a.txt.meta.json").write_bytes(data)
+        files.snapshot(Path(folder) / "a.txt")
+
+
+def _feed(data: bytes) -> None:
+    kind = listing.kind_of(data, "")
+    listing.entries(data, kind, "https://a.example/", 100)
+
+
+def _warc(data: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / ("a.warc.gz" if data[:2] == b"\x1f\x8b" else "a.warc")
+        place.write_bytes(data)
+        for page in warc.scan(place):
+            warc.snapshot(page)
+
+
+def _ledger(data: bytes) -> None:
+    readback.loads(data)
+
+
+def _custody(data: bytes) -> None:
+    line = custody.whole(data)
+    assert line is None or len(custody.own_hash(line)) == 64
+
+
+TARGETS: dict[str, Callable[[bytes], None]] = {
+    "html": _report("html"),
+    "text": _report("txt"),
+    "pdf": _report("pdf"),
+    "sidecar": _sidecar,
+    "feed": _feed,
+    "warc": _warc,
+    "ledger": _ledger,
+    "custody": _custody,
+}
+
+_RECORD = (
+    b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://a.example/\r\n"
+    b"WARC-Date: 2024-05-01T00:00:00Z\r\nWARC-Record-ID: <urn:uuid:a>\r\n"
+    b"Content-Type: application/http; msgtype=response\r\nContent-Length: 63\r\n\r\n"
+    b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>It rained.</p>\r\n\r\n\r\n"
+)
+_PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj "
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R>>endobj 4 0 obj<</Length 9>>stream\n"
+    b"BT (a)Tj ET\nendstream endobj trailer<</Root 1 0 R>>"
+)
+SEEDS: dict[str, tuple[bytes, ...]] = {
+    "html": (
+        b"<html><body><article><p>Officials said it rained.</p></article>",
+        b"<!DOCTYPE x [<!ENTITY a 'b'>]>&a;",
+    ),
+    "text": (b"It rained\n\nOfficials said it rained on Monday.\n", "Шёл дождь.".encode("cp1251")),
+    "pdf": (_PDF, b"%PDF-1.7\n"),
+    "sidecar": (b'{"url": "https://a.example", "published": "2024-05-01"}', b"[]"),
+    "feed": (
+        b"<rss><channel><item><link>https://a.example/1</link></item></channel></rss>",
+        b"<urlset><url><loc>https://a.example/</loc></url></urlset>",
+        b"<feed xmlns='http://www.w3.org/2005/Atom'><entry><link href='/a'/></entry></feed>",
+    ),
+    "warc": (_RECORD, gzip.compress(_RECORD)),
+    "ledger": (json.dumps({"format": "accordingto-ledger/1", "reports": [], "claims": []}).encode(), b"{}"),
+    "custody": (custody.canonical({"body": {}, "hash": "0" * 64, "n": 1, "previous": "0" * 64}),),
+}
+
+
+def once(name: str, data: bytes) -> None:
+    """One input to one parser: an error of ours is an answer, every other one is a finding."""
+    try:
+        TARGETS[name](data[:_LONGEST])
+    except AccordingToError as error:
+        assert "\n" not in str(error)  # the answer has to be one line
