@@ -1,7 +1,7 @@
 # make demo    install into .venv, build the dossier of examples/, say where it lies
 # make test    install what the tests need and run them
 # make interchange  have other programs read the exports back (needs a compiler)
-# make tools   Debian's packages that the tests drive: chromium (the desk), openssl (signed times)
+# make tools   Debian's packages that the tests drive: chromium (the desk), openssl (signed times), strace
 # make check   format, lint, strict types, import contract, docs in step with code, evaluation floors
 # make fuzz    try each parser with bytes that atheris makes up, FUZZ_SECONDS each
 # make bench   words per second against the bare spaCy pipeline
@@ -22,8 +22,8 @@ demo: install
 	@echo "Open file://$(CURDIR)/demo/dossier.html in a browser."
 
 # What tests drive and pip cannot bring. Called by `test` only where one is missing.
-TOOLS := chromium openssl
-PACKAGES := $(TOOLS) fonts-dejavu-core openssl strace util-linux libseccomp2
+TOOLS := chromium openssl strace
+PACKAGES := $(TOOLS) fonts-dejavu-core util-linux libseccomp2
 MISSING := $(strip $(foreach tool,$(TOOLS),$(if $(shell command -v $(tool)),,$(tool))))
 
 tools:

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from fpdf import FPDF
+
 from accordingto.collect import files, listing, warc
 from accordingto.errors import AccordingToError
 from accordingto.keep import custody
@@ -74,18 +76,23 @@ _RECORD = (
     b"Content-Type: application/http; msgtype=response\r\nContent-Length: 63\r\n\r\n"
     b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>It rained.</p>\r\n\r\n\r\n"
 )
-_PDF = (
-    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj "
-    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R>>endobj 4 0 obj<</Length 9>>stream\n"
-    b"BT (a)Tj ET\nendstream endobj trailer<</Root 1 0 R>>"
-)
+
+
+def _pdf() -> bytes:
+    made = FPDF()
+    made.add_page()
+    made.set_font("Helvetica", size=9)
+    made.cell(text="Officials said it rained.")
+    return bytes(made.output())
+
+
 SEEDS: dict[str, tuple[bytes, ...]] = {
     "html": (
         b"<html><body><article><p>Officials said it rained.</p></article>",
         b"<!DOCTYPE x [<!ENTITY a 'b'>]>&a;",
     ),
     "text": (b"It rained\n\nOfficials said it rained on Monday.\n", "Шёл дождь.".encode("cp1251")),
-    "pdf": (_PDF, b"%PDF-1.7\n"),
+    "pdf": (_pdf(), b"%PDF-1.7\n"),
     "sidecar": (b'{"url": "https://a.example", "published": "2024-05-01"}', b"[]"),
     "feed": (
         b"<rss><channel><item><link>https://a.example/1</link></item></channel></rss>",
@@ -93,7 +100,10 @@ SEEDS: dict[str, tuple[bytes, ...]] = {
         b"<feed xmlns='http://www.w3.org/2005/Atom'><entry><link href='/a'/></entry></feed>",
     ),
     "warc": (_RECORD, gzip.compress(_RECORD)),
-    "ledger": (json.dumps({"format": "accordingto-ledger/1", "reports": [], "claims": []}).encode(), b"{}"),
+    "ledger": (
+        json.dumps({"format": readback.FORMAT} | {kind: [] for kind in readback.KINDS}).encode(),
+        b"{}",
+    ),
     "custody": (custody.canonical({"body": {}, "hash": "0" * 64, "n": 1, "previous": "0" * 64}),),
 }
 

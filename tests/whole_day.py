@@ -1,4 +1,4 @@
-"""A day of the whole tool in one process, for test_no_network: read, ask, export, pack, verify, the desk.
+"""A day of the whole tool in one process, for test_no_network.
 
 Run in an empty folder. Prints every address outside this machine that Python was about to call.
 """
@@ -32,7 +32,7 @@ PAGE = """<!DOCTYPE html SYSTEM "https://elsewhere.example/x.dtd"><html><head><t
 <base href="https://elsewhere.example/"><link rel="stylesheet" href="https://elsewhere.example/a.css">
 <script src="https://elsewhere.example/a.js"></script></head><body>
 <img src="https://elsewhere.example/p">
-<article><p>The union said on Tuesday that about 40 boats had left the harbour of Elmwick.</p></article></body>
+<article><p>The union said Tuesday that about 40 boats had left the harbour of Elmwick.</p></article></body>
 </html>"""
 
 

@@ -170,7 +170,7 @@ def make_encrypted(ledger: Path | None) -> None:
 
 
 def ask_for_ledgers() -> None:
-    """From now on the passphrase of an encrypted ledger is read from the file in the environment, or asked."""
+    """From now on an encrypted ledger's passphrase is read from the file in the environment, or asked."""
     from accordingto.keep import keys  # noqa: PLC0415
 
     keys.ask_with(_ask)
