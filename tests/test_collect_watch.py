@@ -263,8 +263,8 @@ def test_a_newer_program_reads_the_originals_anew_and_takes_no_reading_for_an_ed
     assert not edit.other_reader
     monkeypatch.setattr(pipeline, "maker", lambda: "a newer version")
     found = gather.read_anew(ledger, actor="test", reading=here)
-    assert (found.read, found.current, found.left) == (1, 0, [])
-    assert gather.read_anew(ledger, actor="test", reading=here).current == 1
+    assert (found.read, found.current, found.left) == (2, 0, [])  # both versions of the page
+    assert gather.read_anew(ledger, actor="test", reading=here).current == 2
     assert [m.maker for m in pipeline.view(ledger).made] == ["a newer version"]
 
 

@@ -163,7 +163,9 @@ class _Pair:
             said = [c for c in claims if c.form is not Form.OWN_VOICE]
             if not said:
                 continue
-            titled = next((c for c in said if self._words(c) == matter.title), said[0])
+            # The clearest: one that says something before one that asks.
+            said.sort(key=lambda c: (c.polarity in _OPEN, self._words(c) != matter.title))
+            titled = said[0]
             counted = tuple(g for g in matter.origins if g.counted)
             found.append(NewMatter(matter=matter, claim=titled, counted=counted))
         yield from sorted(

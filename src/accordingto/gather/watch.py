@@ -23,6 +23,7 @@ from accordingto.report import Snapshot
 
 AT_ONCE = 256  # pages read together: each time a model is loaded in every worker
 AT_ONCE_BYTES = 64_000_000  # of pages that wait in memory to be read
+WRITTEN_AT_ONCE = 100  # visits, each of which would wait for the disk
 WAIT = (429, 500, 502, 503, 504)  # an answer that may be another one in a while
 GONE = (404, 410)
 
@@ -88,6 +89,7 @@ class _Going:
         self._robots = Robots(web, settings.politeness) if settings.robots else None
         runner = Runner(web=web, politeness=settings.politeness, robots=self._robots)
         self.turns: Turns[Errand, Fetched | SkipReport | None] = Turns(runner.run, settings.politeness)
+        self._unwritten: dict[str, Visit] = {}
         self._waiting: list[tuple[Snapshot, Visit]] = []
         self._hosts: set[str] = set()
         self._asked: set[str] = set()
@@ -142,6 +144,7 @@ class _Going:
 
         if waiting:
             arrivals.keep(self._desk, [snap for snap, _ in waiting], told)
+        self._write_visits()
 
     def _answered(self, errand: Errand, got: Fetched) -> None:
         record = got.retrieval
@@ -271,8 +274,16 @@ class _Going:
 
     def _note(self, visit: Visit) -> None:
         self._visits[visit.address] = visit
+        self._unwritten[visit.address] = visit
+        if len(self._unwritten) >= WRITTEN_AT_ONCE:
+            self._write_visits()
+
+    def _write_visits(self) -> None:
+        """A visit that a killed process has not written costs another request, and no page."""
         with transaction(self._desk.engine, self._desk.subject, write=True) as connection:
-            note(connection, visit)
+            for visit in self._unwritten.values():
+                note(connection, visit)
+        self._unwritten.clear()
 
 
 def _host(address: str) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Table, select
 
 from accordingto.claim import Claim, NonResponse
 from accordingto.ledger.codec import from_json
-from accordingto.ledger.standing import standing
+from accordingto.ledger.standing import standing, versions
 from accordingto.ledger.tables import claim, extraction, non_response, retrieval, snapshot
 from accordingto.ledger.view import Custody, Dated, Made, Seen
 from accordingto.report import Report, Sidecar
@@ -105,12 +105,14 @@ class Stands:
 
 
 def standing_now(connection: Connection) -> tuple[Stands, ...]:
-    """Every report that stands, by path and content, without its text."""
+    """Every report that stands, and every earlier version of its page, by path and content; no texts."""
     numbers = standing(connection)
+    edited = {v.report for states in versions(connection).values() if len(states) > 1 for v in states}
+    columns = (extraction.c.number, extraction.c.report, extraction.c.maker)
     made = {
         row.report: row.maker
-        for row in connection.execute(select(extraction.c.number, extraction.c.report, extraction.c.maker))
-        if row.number in numbers
+        for row in connection.execute(select(*columns).order_by(extraction.c.number))
+        if row.number in numbers or row.report in edited
     }
     newest = {
         row.report: row

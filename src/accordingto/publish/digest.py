@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring  # writes only; 
 
 from accordingto import __version__
 from accordingto.audit.changes import Changes
-from accordingto.claim import Claim
+from accordingto.claim import Claim, Polarity
 from accordingto.edit import Edit, EditKind
 from accordingto.publish import edits, words
 from accordingto.publish.page import environment, harmless
@@ -64,7 +64,8 @@ def digest(found: Changes, *, title: str, since: datetime, until: datetime) -> D
             ("Figures that moved", _figures(found)),
             ("New independent origins", _origins(found)),
             ("Pages that were edited", _edits(found)),
-            ("New matters", _matters(found)),
+            ("Questions that are open now", _matters(found, asked=True)),
+            ("New matters", _matters(found, asked=False)),
         )
     ]
     named = sorted(_name(r) for r in found.reports)
@@ -136,7 +137,8 @@ def _item_text(item: Item) -> Iterator[str]:
     if item.what:
         yield f"  {item.what}"
     for label, said, who in item.said:
-        yield f"  {label + ': ' if label else ''}“{said}”"
+        if said:
+            yield f"  {label + ': ' if label else ''}“{said}”"
         if who:
             yield f"      {who}"
     for reason in item.reasons:
@@ -149,15 +151,21 @@ def _section(name: str, items: Iterator[Item]) -> Section:
     return Section(name=name, items=found[:SHOWN], more=max(0, len(found) - SHOWN))
 
 
-def _matters(found: Changes) -> Iterator[Item]:
+def _matters(found: Changes, *, asked: bool) -> Iterator[Item]:
+    """New matters: those that only ask, or those to which somebody says something."""
     for new in found.matters:
+        if asked is not (new.claim.polarity in (Polarity.QUESTION, Polarity.UNKNOWN)):
+            continue
         count = words.count(len(new.counted), "independent origin")
         by = _names(new.counted)
         mentions = words.count(len(new.matter.claims), "mention")
+        label, said, who = _said("", new.claim, found)
+        about = title(new.matter.title)
+        where = f"{mentions} in {words.count(len(new.matter.reports), 'report')}"
         yield Item(
-            about=title(new.matter.title),
-            what=f"{count}{by}, {mentions} in {words.count(len(new.matter.reports), 'report')}",
-            said=(_said("", new.claim, found),),
+            about=about,
+            what=where if asked else f"{count}{by}, {where}",
+            said=((label, "" if title(said) == about else said, who),),  # not the same words twice
         )
 
 

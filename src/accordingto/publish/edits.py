@@ -5,10 +5,7 @@ from collections.abc import Iterator
 from accordingto.edit import ClaimEdit, Edit, EditKind
 from accordingto.publish import words
 
-NOT_OURS = (
-    "read by two versions of this program, and the earlier original is not kept: "
-    "a difference may be the program's"
-)
+NOT_OURS = "read by two versions of this program, so that a difference may be its own: `reread` settles it"
 
 
 def when(edit: Edit) -> str:
