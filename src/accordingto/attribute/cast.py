@@ -97,7 +97,8 @@ class Cast:
     def _link(self, head: int, mention: set[int]) -> Link:
         self._meet(min(mention, default=head))
         behind = self.tree.child(head, "appos")
-        if self.tree.pos[head] == "NOUN" and behind is not None and self.tree.pos[behind] == "PROPN":
+        named = behind is not None and (self.tree.pos[behind] == "PROPN" or self.tree.ent[behind] == "ORG")
+        if self.tree.pos[head] == "NOUN" and behind is not None and named:
             head = behind  # "the builder, Ann Reed": the name is what it will be known by
         head = self._name_at_end(head, mention)
         found = self._pronoun(head) or self._name(head) or self._description(head, mention)
