@@ -55,6 +55,7 @@ def export(  # noqa: PLR0913  # one a choice of the user
         from accordingto.evidence import gate  # noqa: PLC0415
         from accordingto.keep import originals  # noqa: PLC0415
         from accordingto.keep.store import beside  # noqa: PLC0415
+        from accordingto.keep.telling import tellings  # noqa: PLC0415
         from accordingto.publish import exports  # noqa: PLC0415
         from accordingto.publish.selection import selected  # noqa: PLC0415
 
@@ -69,6 +70,8 @@ def export(  # noqa: PLR0913  # one a choice of the user
             data = exports.export(view, form, title=title, proof=proof)
         if proof:
             proof.check([(output.name, b"")])  # a name of a file leaves, too
+            for told in tellings(view.claims, {r.id: r.text for r in view.reports}):
+                print(f"weigh: claim {told.claim[:12]} {told.why}", file=sys.stderr)
         write_bytes(output, data)
         gate.exported(store, form, sha256(data).hexdigest(), actor=actor)
         for reason, number in exports.left_out(view, form).items() if form != ORIGINALS else ():
