@@ -163,6 +163,16 @@ def test_a_note_and_a_name_are_kept(desk) -> None:
     assert "The move to the south" in page
 
 
+def test_a_conflict_is_settled_with_a_reason(desk) -> None:
+    matter = chosen(desk.ledger, conflict=True)[0].id
+    page = desk.get(f"/matters/{matter}").text
+    deed = re.search(r'value="(resolve \w+ \w+)"', page)[1]
+    why = "why-" + "-".join(deed.split()[1:])
+    assert do(desk, matter, do=deed).status_code == 422
+    assert do(desk, matter, do=deed, **{why: "two different trains"}).status_code == 303
+    assert "two different trains" in desk.get(f"/matters/{matter}").text
+
+
 WRONG_DEEDS = {
     "a name without words": ({"do": "rename", "title": " "}, 422),
     "a note without words": ({"do": "note", "note": ""}, 422),

@@ -28,6 +28,7 @@ DONE = {
     "merge": "merged",
     "split": "split",
     "undo": "undone",
+    "resolve": "settled",
 }
 
 
@@ -42,7 +43,7 @@ class NotSo(Exception):
 @router.post("/matters/{name}")
 def judge(request: Request, name: str, form: Posted) -> Response:
     """One decision about a matter; back to it, with what was done or what was wrong."""
-    do = text(form, "do")
+    do, *ends = text(form, "do").split() or [""]
     if do not in DONE:
         raise HTTPException(400, "No such deed.")
     desk = desk_of(request)
@@ -50,7 +51,7 @@ def judge(request: Request, name: str, form: Posted) -> Response:
         with desk.change() as connection:
             if pages.one(connection, name) is None:
                 raise HTTPException(404, name)
-            made = _judgement(connection, name, do, form)
+            made = _judgement(connection, name, do, form, ends)
             judgements.append(connection, made)
     except NotSo as wrong:
         return page(request, name, wrong=wrong.says, given=_given(form), status=422)
@@ -63,11 +64,12 @@ def judge(request: Request, name: str, form: Posted) -> Response:
     return remember(RedirectResponse(f"/matters/{name}?done={DONE[do]}", 303), made.by)
 
 
-def _judgement(connection: Connection, name: str, do: str, form: FormData) -> Judgement:
+def _judgement(connection: Connection, name: str, do: str, form: FormData, ends: list[str]) -> Judgement:
     by = text(form, "by")
     if not by:
         raise NotSo("wrong.by")
     subject = pages.in_reading_order(connection, name, most=NAMED)
+    why = text(form, "note") if do == "note" else text(form, "why")
     change, undoes, act = None, None, Act.UNDO
     match do:
         case "pin":
@@ -78,6 +80,9 @@ def _judgement(connection: Connection, name: str, do: str, form: FormData) -> Ju
             act = Act.NOTE
         case "merge":
             act, subject = Act.MERGE, (*subject, *_other(connection, name, text(form, "other")))
+        case "resolve":
+            act, subject = Act.RESOLVE, tuple(ends)
+            why = text(form, "why-" + "-".join(ends)) or why
         case "split":
             act, subject = Act.SPLIT, _ticked(connection, name, form)
         case _:
@@ -88,7 +93,7 @@ def _judgement(connection: Connection, name: str, do: str, form: FormData) -> Ju
         change=change,
         by=by,
         at=datetime.now(UTC),
-        why=text(form, "note") if act is Act.NOTE else text(form, "why"),
+        why=why,
         undoes=undoes,
         seen=text(form, "seen") or None,
     )

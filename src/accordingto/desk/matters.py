@@ -30,7 +30,7 @@ from accordingto.relation import Matter
 
 router = APIRouter(include_in_schema=False)
 LIST, CARDS, LINKS = 25, 12, 15  # matters, claims and relations on one page
-DONE = ("pinned", "unpinned", "renamed", "noted", "merged", "split", "undone")
+DONE = ("pinned", "unpinned", "renamed", "noted", "merged", "split", "undone", "settled")
 DRAWN = 200  # claims of a matter that its drawing and its ranges show at most
 OFFERED = 100  # voices and places that the form offers
 
