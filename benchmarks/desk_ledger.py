@@ -80,6 +80,7 @@ class Happening:
     origins: list[Origin]
     question: bool = False
     against: "Happening | None" = None
+    first: int = 0  # the number of the first report that tells of it
     claims: list[Claim] = field(default_factory=list)
     spoken: list[Origin] = field(default_factory=list)  # beside each claim, who said it
     title: str = ""
@@ -141,6 +142,10 @@ def _plan(w: World, reports: int) -> list[list[tuple[Happening, Origin]]]:
         mentions = 1 + (int(dice.expovariate(1 / shape["reports_of_matter"])) if dice.random() < 0.6 else 0)
         if dice.randrange(shape["loud"]) == 0:
             mentions = dice.randint(20, 120)
+        if happening.against:  # what conflicts is about the same day
+            first = happening.first = happening.against.first
+        else:
+            happening.first = first
         at = [first] + [min(reports - 1, first + int(dice.expovariate(0.02))) for _ in range(mentions - 1)]
         for n in dict.fromkeys(at):
             plan[n].append((happening, dice.choice(happening.origins)))

@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, Response
 from accordingto import __version__
 from accordingto.desk.days import day, period
 from accordingto.desk.state import desk_of
-from accordingto.desk.words import LANGUAGES, Words, chosen
+from accordingto.desk.words import LANGUAGES, Words, chosen, marked
 from accordingto.publish import words as published
 from accordingto.publish.page import harmless
 from accordingto.publish.titles import title as cleaned
@@ -48,7 +48,13 @@ _environment = Environment(
     lstrip_blocks=True,
     finalize=harmless,
 )
-_environment.globals |= {"day": day, "period": period, "state": published.state, "title": cleaned}
+_environment.globals |= {
+    "day": day,
+    "period": period,
+    "state": published.state,
+    "title": cleaned,
+    "num": marked,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -60,7 +60,9 @@ def timeline(request: Request) -> Response:
         chosen=code,
         says=words.month(first) if code else "",
         found=ids,
-        chart=times(shown.claims, shown.cards, shown.reports) if shown.claims else None,
+        chart=times(shown.claims, shown.cards, shown.reports, with_publication=False)
+        if shown.claims
+        else None,
         here=Here(request),
     )
 

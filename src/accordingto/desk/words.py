@@ -31,6 +31,11 @@ def _weight(said: str) -> float:
         return 0.0
 
 
+def marked(value: object) -> object:
+    """A whole number with its thousands marked, as the language of the page does; anything else as it is."""
+    return published.whole(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
 class Words:
     """One language's words, as a template asks for them: `say("inbox.title")`, `say("count.claims", n=3)`.
 
@@ -45,11 +50,12 @@ class Words:
     def __call__(self, key: str, **holes: object) -> str:
         """The text for a key, its holes filled."""
         text = self._found(key)
+        shown = {name: marked(value) for name, value in holes.items()}
         if isinstance(text, Mapping):
             number = holes.get("n")
             form = published.plural(self.language, number if isinstance(number, int) else 0)
             text = text.get(form) or text["other"]
-        return str(text).format_map(holes) if holes else str(text)
+        return str(text).format_map(shown) if holes else str(text)
 
     def label(self, section: str, value: StrEnum | str) -> str:
         """The words for an enumeration's member: this language's, else the dossier's."""

@@ -71,8 +71,17 @@ def figures(
     return tuple(charts)
 
 
-def times(claims: Sequence[Claim], cards: Mapping[str, Card], reports: Mapping[str, Report]) -> Chart | None:
-    """What is said to have happened when; None if no time could be placed."""
+def times(
+    claims: Sequence[Claim],
+    cards: Mapping[str, Card],
+    reports: Mapping[str, Report],
+    *,
+    with_publication: bool = True,
+) -> Chart | None:
+    """What is said to have happened when; None if no time could be placed.
+
+    `with_publication` has the axis reach the days on which the reports came out.
+    """
     rows = [
         (when, mine)
         for when, mine in _once(claims, lambda c: c.times)
@@ -85,7 +94,7 @@ def times(claims: Sequence[Claim], cards: Mapping[str, Card], reports: Mapping[s
     if not rows:
         return None
     ends = [d for w, _ in rows for d in (w.earliest, w.latest) if d]
-    across = axis.days(ends + published)
+    across = axis.days(ends + published if with_publication and ends else ends or published)
     rows.sort(key=lambda row: (words.middle(row[0]) or date.min, row[1][0].id))
     lines = []
     for when, mine in rows:
