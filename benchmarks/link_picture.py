@@ -29,7 +29,6 @@ class Line:
     label: str
     colour: str
     points: tuple[tuple[float, float], ...]
-    dash: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +65,9 @@ def picture(held: dict[str, Any]) -> str:
     ]
     peak = Line("all anew", "#1b6ca8", tuple((r["claims"], r["peak_mb"]) for r in whole))
     parts = [*_panel(time), *_slope(time, seconds), *_panel(memory), *_slope(memory, peak)]
-    for line in (seconds, *lines):
-        parts += _line(time, line)
-    parts += _line(memory, peak)
+    for n, line in enumerate((seconds, *lines)):
+        parts += _line(time, line, n)
+    parts += _line(memory, peak, 0)
     body = "\n".join(parts)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
@@ -101,15 +100,16 @@ def _slope(p: Panel, beside: Line) -> list[str]:
     return [f'<path d="M{x} {y}L{x2} {y2}" stroke="#bbb" stroke-dasharray="3 4"/>']
 
 
-def _line(p: Panel, line: Line) -> list[str]:
+def _line(p: Panel, line: Line, number: int) -> list[str]:
+    """A line with its values, and its name in the empty corner at the top left."""
     at = [p.at(*point) for point in line.points]
     path = "L".join(f"{x} {y}" for x, y in at)
     out = [f'<path d="M{path}" fill="none" stroke="{line.colour}" stroke-width="2"/>']
     for (x, y), (_, value) in zip(at, line.points, strict=True):
         out.append(f'<circle cx="{x}" cy="{y}" r="4" fill="{line.colour}"/>')
         out.append(f'<text x="{x + 8}" y="{y + 14}" fill="{line.colour}">{_short(value)}</text>')
-    x, y = at[0]
-    out.append(f'<text x="{x - 4}" y="{y - 10}" fill="{line.colour}">{escape(line.label)}</text>')
+    y = TOP + 18 + 17 * number
+    out.append(f'<text x="{p.x + 8}" y="{y}" fill="{line.colour}">{escape(line.label)}</text>')
     return out
 
 
