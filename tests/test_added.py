@@ -1,6 +1,7 @@
 """One report more: only the rows that it changes are written, and they come out as if all had been."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 
@@ -13,11 +14,12 @@ from test_link_update import REPORTS, pieces_of
 
 from accordingto import added, pipeline
 from accordingto.ledger import derived
+from accordingto.ledger.links import LedgerIndex
 from accordingto.ledger.store import open_ledger, transaction
 from accordingto.ledger.tables import DERIVED, search_claim, search_report
 from accordingto.ledger.write import Extraction
 from accordingto.ledger.write import add as keep
-from accordingto.link import Piece
+from accordingto.link import Piece, update
 from accordingto.report import Snapshot
 from accordingto.voice import VoiceKind
 
@@ -94,5 +96,23 @@ def test_a_newly_withheld_voice_has_all_rows_looked_at_again(protected: bool) ->
             if n:
                 assert added.add(connection, pipeline.maker()) is not protected
         pipeline.relink(engine, "ledger")
+    assert rows(engine) == as_if_anew(engine)
+    engine.dispose()
+
+
+def test_rows_that_a_killed_process_left_behind_its_links_are_all_derived_anew() -> None:
+    pile = Pile()
+    pile.report("Herald", "2024-05-01").claim("the dam broke", by="Ada Meyer", kind=VoiceKind.PERSON)
+    pile.report("Post", "2024-05-02").claim("the dam broke at night", by="Jon Bell", kind=VoiceKind.PERSON)
+    engine = open_ledger(None)
+    first, second = (written(w) for w in pile.written)
+    with transaction(engine, write=True) as connection:
+        kept(connection, first)
+    pipeline.relink(engine, "ledger")
+    with transaction(engine, write=True) as connection:
+        kept(connection, second)
+        number = derived.extractions(connection)[second.report.id]
+        update(LedgerIndex(connection), [replace(second, mark=str(number))])  # linked, and no rows written
+    assert pipeline.relink(engine, "ledger")
     assert rows(engine) == as_if_anew(engine)
     engine.dispose()

@@ -19,7 +19,7 @@ from accordingto.ledger.links import LedgerIndex
 from accordingto.ledger.single import Single, one
 from accordingto.ledger.standing import standing
 from accordingto.ledger.tables import claim_line as lines
-from accordingto.ledger.tables import extraction, judgement, matter, matter_origin, non_response
+from accordingto.ledger.tables import extraction, judgement, matter, matter_origin, non_response, report_line
 from accordingto.ledger.view import LedgerView
 from accordingto.link import Change, Index, Piece, update
 from accordingto.link.index import key
@@ -48,6 +48,10 @@ def add(connection: Connection, maker: str) -> bool:
     index = LedgerIndex(connection)
     behind = changed(index, {report: str(number) for report, number in held.items()}, maker)
     if behind is None or behind[1] or len(behind[0]) > FEW:
+        return False
+    # A process that was killed may have left rows that are not of what is linked.
+    shown = dict(connection.execute(select(report_line.c.id, report_line.c.extraction)).tuples().all())
+    if shown != {r: n for r, n in held.items() if r not in behind[0]}:
         return False
     if not behind[0]:
         derived.restamp(connection, stamp)

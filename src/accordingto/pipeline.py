@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from accordingto import added
+from accordingto.added import add as follow
 from accordingto.attribute import attribute
 from accordingto.audit.edits import edits
 from accordingto.audit.shield import shielded, withheld_names
@@ -99,6 +99,9 @@ def build(
         with transaction(engine, subject) as connection:
             stamp = derived.made_from(connection, maker())
             fresh = ledger is None or derived.is_fresh(connection, stamp)
+        if not fresh:
+            with transaction(engine, subject, write=True) as connection:
+                fresh = follow(connection, maker())
         made = _view_of(engine, subject, keep=ledger is not None)
         view = made[0]
         if not fresh:
@@ -252,7 +255,7 @@ def relink(engine: Engine, subject: str) -> bool:
         if derived.is_fresh(connection, stamp):
             return False
     with transaction(engine, subject, write=True) as connection:
-        if added.add(connection, maker()):
+        if follow(connection, maker()):
             return True
     _derive(engine, subject, _view_of(engine, subject, keep=True), stamp)
     return True
