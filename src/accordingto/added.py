@@ -50,7 +50,7 @@ def add(connection: Connection, maker: str) -> bool:
     if behind is None or behind[1] or len(behind[0]) > FEW:
         return False
     # A process that was killed may have left rows that are not of what is linked.
-    shown = dict(connection.execute(select(report_line.c.id, report_line.c.extraction)).tuples().all())
+    shown = {row.id: row.extraction for row in connection.execute(select(report_line))}
     if shown != {r: n for r, n in held.items() if r not in behind[0]}:
         return False
     if not behind[0]:

@@ -98,7 +98,10 @@ class LedgerIndex:
     def _write(self, records: Iterable[tuple[int, object]]) -> None:
         self._cursor.executemany(
             "INSERT OR REPLACE INTO link_record (kind, report, claim, body) VALUES (?, ?, ?, ?)",
-            ((type(r).__name__, *split(place), msgspec.msgpack.encode(r)) for place, r in records),
+            (
+                (type(r).__name__, *split(place), msgspec.msgpack.encode(r, order="deterministic"))
+                for place, r in records
+            ),
         )
 
     def forget(self, kind: type[Any], place: int) -> None:
