@@ -12,6 +12,11 @@ from playwright.sync_api import sync_playwright
 CHROMIUM = Path("/usr/bin/chromium")
 
 
+def environment() -> dict[str, str]:
+    """Processes of a test find the code that the test itself runs."""
+    return os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+
+
 @contextmanager
 def serving(ledger: Path, *options: str):
     """`accordingto desk` in a process of its own; yields the process and the address it printed."""
@@ -20,7 +25,7 @@ def serving(ledger: Path, *options: str):
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        env=environment(),
     )
     try:
         address = process.stdout.readline().strip()

@@ -15,6 +15,7 @@ PAGE = """<html><head><title>Boats leave Elmwick</title></head><body><article>
 <script>document.title = "taken over"</script><img src="http://outside.example/pixel.png"></p>
 <p>Fishermen denied the claim, according to the Elmwick Courier. The harbour office did not respond.</p>
 </article></body></html>"""
+HOSTILE = 'Officials said <b onclick="x()">forty</b> boats left.\n\n<script>x()</script>'
 PASTED = """Two crews missing off Elmwick as search goes on
 
 ELMWICK, Oct. 21 — Two crews are missing, their families said on Wednesday.
@@ -27,12 +28,14 @@ The coast guard denied it, and said the search goes on.
 def dropped(tmp_path_factory):
     """A desk on which a page, a file that is none, and a text were dropped; and the ledger's folder."""
     folder = tmp_path_factory.mktemp("inbox")
-    with opened(folder / "l.db") as client:
+    with opened(folder / "l.db", workers=1) as client:
         word = {"csrf": csrf(client)}
         files = [("files", ("boats.html", PAGE.encode())), ("files", ("broken.pdf", b"%PDF-1.7\nno page"))]
         assert client.post("/inbox", data=word, files=files).status_code == 303
         said = {"publisher": "Elmwick Courier", "published": "2026-10-21"}
         assert client.post("/inbox", data=word | said | {"text": PASTED}).status_code == 303
+        hostile = {"text": HOSTILE, "publisher": "<i>Courier</i>"}
+        assert client.post("/inbox", data=word | hostile).status_code == 303
         yield client, folder, until_read(client)
 
 
@@ -69,23 +72,20 @@ def test_a_dropped_page_is_never_shown_as_a_page(dropped):
     assert re.findall(r"<script[^>]*>", page) == ['<script src="/static/desk.js" defer>']
 
 
-def test_text_that_looks_like_markup_is_shown_as_text(tmp_path):
-    hostile = 'Officials said <b onclick="x()">forty</b> boats left.\n\n<script>x()</script>'
-    with opened(tmp_path / "l.db") as client:
-        word = {"csrf": csrf(client), "text": hostile, "publisher": "<i>Courier</i>"}
-        assert client.post("/inbox", data=word).status_code == 303
-        shown = until_read(client)
-        page = client.get(re.search(r'href="(/reports/\w{64})"', shown)[1]).text
+def test_text_that_looks_like_markup_is_shown_as_text(dropped):
+    client, _, shown = dropped
+    page = client.get(re.search(r'href="(/reports/\w{64})"><bdi>inbox/Officials said', shown)[1]).text
     assert "<script>x()" not in page
     assert 'onclick="' not in page
     assert "<i>Courier" not in page
+    assert "&lt;i&gt;Courier" in page
 
 
 def test_what_a_killed_desk_had_not_read_is_named_at_the_next_start(tmp_path):
     folder = Folder(tmp_path / "l.db")
     kept = folder.keep("late.txt", b"The mayor said so.", Sidecar(publisher="Courier"))
     (kept.parent / ".half.txt.part").write_bytes(b"half of it")
-    with opened(tmp_path / "l.db") as client:
+    with opened(tmp_path / "l.db", workers=0) as client:
         shown = client.get("/inbox").text
         assert "left from before" in shown
         assert "inbox/late.txt" in shown
@@ -94,7 +94,7 @@ def test_what_a_killed_desk_had_not_read_is_named_at_the_next_start(tmp_path):
             client.post("/inbox/again", data={"csrf": csrf(client), "name": "inbox/late.txt"}).status_code
             == 303
         )
-        assert 'class="s-read"' in until_read(client)
+        assert 'class="s-waiting"' in client.get("/inbox").text
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_what_a_killed_desk_had_not_read_is_named_at_the_next_start(tmp_path):
     ],
 )
 def test_a_field_that_cannot_be_used_is_said_and_what_was_typed_stays(tmp_path, field, value):
-    with opened(tmp_path / "l.db") as client:
+    with opened(tmp_path / "l.db", workers=0) as client:
         answer = client.post("/inbox", data={"csrf": csrf(client), "text": "A long text.", field: value})
         assert answer.status_code == 422
         assert 'role="alert"' in answer.text

@@ -10,6 +10,7 @@ from accordingto.desk.page import render
 from accordingto.desk.state import desk_of
 
 router = APIRouter(include_in_schema=False)
+_TOLD = ("200", "201", "202", "404", "409")  # what every operation may answer is said once, above
 
 
 @router.get("/api/openapi.json")
@@ -45,7 +46,7 @@ def operations(document: dict[str, Any]) -> list[dict[str, Any]]:
                     "says": told.get("description", ""),
                     "parameters": [(p["name"], _type(p["schema"])) for p in told.get("parameters", ())],
                     "body": _bodies(body, document) if body else [],
-                    "answers": [(code, answer["description"]) for code, answer in told["responses"].items()],
+                    "answers": [(c, a["description"]) for c, a in told["responses"].items() if c in _TOLD],
                 }
             )
     return found
@@ -83,4 +84,7 @@ def _type(schema: dict[str, Any]) -> str:
         return " | ".join(f'"{one}"' for one in schema["enum"])
     if schema.get("type") == "array":
         return f"[{_type(schema.get('items', {}))}, …]"
-    return str(schema.get("format") or schema.get("pattern") or schema.get("type", "any"))
+    pattern = str(schema.get("pattern", ""))
+    if "x00" in pattern:  # any text that is not blank
+        pattern = "text"
+    return str(schema.get("format") or pattern or schema.get("type", "any"))

@@ -1,5 +1,6 @@
 """The inbox: drop files, paste a text, see each report read."""
 
+import re
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -68,7 +69,7 @@ def again(request: Request, form: Posted) -> Response:
 
 def _first_words(pasted: str) -> str:
     """A file name from how the text begins."""
-    return " ".join(pasted.split("\n", 1)[0].split()[:6])
+    return " ".join(re.sub(r"[/\\]", " ", pasted.split("\n", 1)[0]).split()[:6])
 
 
 def mistakes(said: dict[str, str]) -> list[str]:
