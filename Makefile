@@ -18,8 +18,9 @@ export ACCORDINGTO_EVAL_DATA ?= ../shared/data
 demo: install
 	@mkdir -p demo
 	$(VENV)/bin/accordingto build examples -o demo/dossier.html --ledger demo/ledger.db \
-	  --json demo/ledger.json --title "Women prisoners and the war: the examples"
-	@echo "Open file://$(CURDIR)/demo/dossier.html in a browser."
+	  --json demo/ledger.json --codebook recruitment-from-prisons --title "Women prisoners and the war: the examples"
+	@echo "Open file://$(CURDIR)/demo/dossier.html in a browser, or work on it:"
+	@echo "    $(VENV)/bin/accordingto desk --ledger demo/ledger.db"
 
 # What tests drive and pip cannot bring. Called by `test` only where one is missing.
 TOOLS := chromium openssl strace

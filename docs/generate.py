@@ -59,8 +59,12 @@ def error_tree() -> str:
 
 def lexicons() -> str:
     """docs/lexicons.md: each data file with what its first comment says it is for."""
-    root = Path(accordingto.__file__).parent / "languages"
-    rows = [f"| `languages/{name}` | {what} |\n" for name, what in _described(root)]
+    root = Path(accordingto.__file__).parent
+    rows = [
+        f"| `{folder}/{name}` | {what} |\n"
+        for folder in ("languages", "codebooks")
+        for name, what in _described(root / folder)
+    ]
     return (
         f"# Lexicons and tables\n\n{MADE} All of it is data: edit a file, run `make test`.\n\n"
         "| file | what it holds |\n|---|---|\n" + "".join(rows)
