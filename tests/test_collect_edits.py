@@ -2,6 +2,7 @@
 
 import json
 import re
+import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -166,3 +167,29 @@ def test_a_name_that_an_outlet_took_out_is_not_printed_again_once_it_is_withheld
     assert "Anna Berg" in "\n".join(line for e in edits([pair]) for line in edit_text(e))
     hidden = {pair[1].report.id: {"Anna Berg"}}
     assert "Anna" not in "\n".join(line for e in edits([pair], hidden) for line in edit_text(e))
+
+
+def test_a_ledger_of_the_first_form_learns_which_files_are_versions_of_a_page(tmp_path: Path) -> None:
+    kept = tmp_path / "l.db"
+    engine = open_ledger(kept)
+    with transaction(engine, write=True) as connection:
+        for name, hour, number in (("one", 10, 40), ("two", 18, 60)):
+            body = f"The ministry said that {number} people had left the town."
+            at = f"2024-03-01T{hour}:00:00Z"
+            write.add(connection, pipeline.extract(version(tmp_path, name, at, body)))
+    engine.dispose()
+    with sqlite3.connect(kept) as old:  # as revision 0001 left it
+        first = ("snapshot", "extraction", "claim", "non_response", "sqlite_sequence", "alembic_version")
+        old.execute("PRAGMA foreign_keys = OFF")
+        for virtual in ("LIKE 'CREATE VIRTUAL%'", "NOT LIKE 'CREATE VIRTUAL%'"):  # these take others along
+            found = old.execute(f"SELECT name FROM sqlite_master WHERE type = 'table' AND sql {virtual}")
+            for name in [n for (n,) in found if n not in first and not n.startswith("sqlite_")]:
+                old.execute(f'DROP TABLE "{name}"')
+        left = old.execute("SELECT name FROM sqlite_master WHERE type = 'index' AND name LIKE 'ix_%'")
+        for name in [n for (n,) in left if n != "ix_snapshot_report"]:
+            old.execute(f'DROP INDEX "{name}"')
+        old.execute("UPDATE alembic_version SET version_num = '0001'")
+    old.close()
+    view = pipeline.view(kept)
+    assert ["60 people" in r.text for r in view.reports] == [True]
+    assert len(view.edits) == 1

@@ -3,8 +3,14 @@
 Written out, not taken from tables.py: a step stays as it was when the tables have moved on.
 """
 
+import json
+from datetime import datetime
+
 import sqlalchemy as sa
 from alembic import op
+
+from accordingto.collect.address import same_page
+from accordingto.ledger.standing import moment
 
 revision = "0002"
 down_revision = "0001"
@@ -241,3 +247,25 @@ def upgrade() -> None:
             f"CREATE VIRTUAL TABLE {name} USING fts5"
             "(id UNINDEXED, words, sounds, tokenize = 'unicode61 remove_diacritics 2')"
         )
+    _fill_retrieval()
+
+
+def _fill_retrieval() -> None:
+    """Snapshots of an older ledger whose sidecars name an address: from now on versions of one page."""
+    connection = op.get_bind()
+    rows = connection.execute(sa.text("SELECT number, sidecar, retrieved FROM snapshot")).all()
+    for number, sidecar, retrieved in rows:
+        stated = (json.loads(sidecar) or {}).get("url")
+        address = same_page(stated) if stated else None
+        if address is not None:
+            connection.execute(
+                sa.text(
+                    "INSERT INTO retrieval (snapshot, address, at, body) VALUES (:n, :address, :at, :no)"
+                ),
+                {
+                    "n": number,
+                    "address": address,
+                    "at": moment(datetime.fromisoformat(retrieved)),
+                    "no": "null",
+                },
+            )
