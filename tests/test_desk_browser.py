@@ -1,14 +1,17 @@
 """The main way of work in a real browser: drop, read, correct by selecting words, judge by keys."""
 
+import json
 import re
 import signal
 import sqlite3
+import subprocess
+import sys
 import time
 
 import httpx
 import pytest
 from playwright.sync_api import expect
-from tests.browser import Watched, chromium, serving
+from tests.browser import Watched, chromium, environment, serving
 from tests.desk import opened
 
 COURIER = """<html><head><title>Boats leave Elmwick as the harbour silts up</title>
@@ -174,6 +177,51 @@ def test_the_keys_page_opens_by_its_key_and_pages_by_theirs(page):
     page.keyboard.press("g")
     page.keyboard.press("r")
     page.wait_for_url("**/reports")
+
+
+def matter(page, title: str):
+    """Open the matter of this title, as soon as what was dropped and decided is linked."""
+    origin = "/".join(page.url.split("/", 3)[:3])
+    end = time.monotonic() + 60
+    while True:
+        page.goto(f"{origin}/matters")
+        link = page.locator("main a", has_text=title).first
+        if link.count():
+            break
+        assert time.monotonic() < end, page.locator("main").inner_text()
+        time.sleep(0.5)
+    page.goto(origin + link.get_attribute("href"))
+
+
+def test_two_matters_are_merged_and_all_is_exported_and_comes_back(page, desk, tmp_path):
+    matter(page, "Dredging of Elmwick harbour is late")
+    other = page.url
+    matter(page, "The dredging of Elmwick harbour will begin")
+    page.locator(".deeds summary").click()
+    page.locator("#d-by").fill("Mara")
+    page.locator("#d-other").fill(other)
+    page.locator("#d-why").fill("Both are about when the dredging begins.")
+    page.get_by_role("button", name="Make one matter of both").click()
+    end = time.monotonic() + 60
+    while page.locator(".cards .claim").count() != 2:  # linking goes on beside the pages
+        assert time.monotonic() < end
+        time.sleep(0.5)
+        matter(page, "The dredging of Elmwick harbour will begin")
+
+    page.goto(f"{desk.origin}/export")
+    with page.expect_download() as saved:
+        page.locator("a[href='/export/json']").click()
+    saved.value.save_as(tmp_path / "out.json")
+    held = json.loads((tmp_path / "out.json").read_text())
+    assert "merge" in {j["act"] for j in held["judgements"]}
+    back = tmp_path / "back.db"
+    words = [sys.executable, "-m", "accordingto", "import", tmp_path / "out.json", "--ledger", back]
+    done = subprocess.run(words, capture_output=True, text=True, env=environment(), check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    with opened(back, workers=0) as client:
+        kept = json.loads(client.get("/export/json").text)
+    assert kept["judgements"] == held["judgements"]
+    assert kept["claims"] == held["claims"]
 
 
 def test_a_dropped_page_loads_nothing_from_where_it_came(desk):
