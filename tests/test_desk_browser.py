@@ -224,6 +224,18 @@ def test_two_matters_are_merged_and_all_is_exported_and_comes_back(page, desk, t
     assert kept["claims"] == held["claims"]
 
 
+def test_a_conflict_is_settled_with_its_reason(page):
+    matter(page, "About 40 boats have left the harbour of Elmwick")
+    page.locator(".deeds summary").click()
+    page.locator("#d-by").fill("Mara")
+    settle = page.locator(".settle").first
+    settle.locator("summary").click()
+    settle.locator("input").fill("Left for good, and left for the day: both may hold.")
+    settle.get_by_role("button").click()
+    page.wait_for_url("**done=settled")
+    expect(page.get_by_role("status").first).to_be_visible()
+
+
 def test_a_dropped_page_loads_nothing_from_where_it_came(desk):
     assert not [url for url in desk.asked if "outside.example" in url]
 
