@@ -54,3 +54,16 @@ def test_nothing_is_done_twice_and_news_is_noticed(tmp_path: Path) -> None:
         assert len(connection.execute(select(report_line.c.id)).all()) == 2
     assert not pipeline.relink(engine, "ledger")
     engine.dispose()
+
+
+def test_what_a_page_of_the_desk_says_is_no_reason_to_read_anew(monkeypatch) -> None:
+    seen = pipeline.maker.__wrapped__()
+    words = dict(pipeline._sources(pipeline.package_files("accordingto"), ""))
+    for name, changes in (
+        ("desk/app.py", False),
+        ("languages/en/desk.toml", False),
+        ("link/compare.py", True),
+    ):
+        edited = {**words, name: words[name] + b"\n# edited"}
+        monkeypatch.setattr(pipeline, "_sources", lambda *_, now=edited: iter(now.items()))
+        assert (pipeline.maker.__wrapped__() != seen) is changes
