@@ -8,6 +8,8 @@ import pytest
 from benchmarks.desk_ledger import world, write
 from tests.desk import csrf, fill, opened
 
+from accordingto.keep.custody import DESK, Act, Done, append
+from accordingto.keep.store import beside
 from accordingto.ledger.pages import matters as pages
 from accordingto.ledger.pages.matters import MatterFilter
 from accordingto.ledger.store import open_ledger, transaction
@@ -227,3 +229,15 @@ def test_a_chosen_matter_is_exported(read_in, name: str) -> None:
 def test_what_is_not_there_is_not_exported(read_in) -> None:
     assert read_in.get("/export/json?matter=m0").status_code == 404
     assert read_in.get("/export/exe").status_code == 404
+
+
+def test_where_a_voice_is_sealed_the_desk_hands_nothing_over(tmp_path) -> None:
+    ledger = tmp_path / "ledger.db"
+    fill(ledger, REPORTS)
+    sealed = Done(act=Act.SEALED, subjects=(("sealed", "3f2a"),), actor=DESK)
+    with opened(ledger) as entered:
+        assert entered.get("/export/csv").status_code == 200
+        append(beside(ledger), [sealed])
+        answer = entered.get("/export/csv")
+    assert answer.status_code == 403
+    assert "1 voices are sealed" in answer.text

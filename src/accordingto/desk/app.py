@@ -33,7 +33,7 @@ from accordingto.desk.reading import WORKERS, Reading
 from accordingto.desk.security import ENTRANCE, HEADERS, Door, Guard, Limits
 from accordingto.desk.sessions import Sessions
 from accordingto.desk.state import Desk, desk_of
-from accordingto.errors import AccordingToError, LedgerError, Refused, SkipReport, one_line
+from accordingto.errors import AccordingToError, LedgerError, Refused, SkipReport, WithheldFound, one_line
 from accordingto.keep.keys import key_file
 from accordingto.ledger.store import open_ledger
 
@@ -141,6 +141,8 @@ def refused(request: Request, error: Exception) -> Response:
 
 def failed(request: Request, error: Exception) -> Response:
     """A page for an error of our own tree: what was given cannot be used, or the ledger is in use."""
+    if isinstance(error, WithheldFound):
+        return _no(request, 403, str(error))
     return _no(request, 422 if isinstance(error, SkipReport | Refused) else 503, str(error))
 
 
