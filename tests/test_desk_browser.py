@@ -158,10 +158,11 @@ def test_words_are_selected_without_a_mouse(page):
     page.keyboard.press("j")
     page.keyboard.press("j")
     page.keyboard.press("c")
+    page.wait_for_url("**correct**")  # a new page, whose keys work once it is loaded
     field = page.locator("#f-source_words")
-    field.wait_for()
     field.focus()
     page.keyboard.press("Escape")
+    page.wait_for_function("document.activeElement === document.body")
     page.keyboard.press("v")
     page.keyboard.press("Shift+ArrowRight")
     page.keyboard.press("Enter")
