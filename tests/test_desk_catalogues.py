@@ -100,7 +100,7 @@ BY_VALUE = set(published.sections()) | {
     "search_in",
     "nav",
 }
-BY_VALUE |= {"review_filter", "matter_sort", "unstated", "noun"}
+BY_VALUE |= {"review_filter", "matter_sort", "unstated", "noun", "series_kind"}
 
 
 def test_every_key_is_used() -> None:

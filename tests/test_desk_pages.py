@@ -8,6 +8,7 @@ import pytest
 from benchmarks.desk_ledger import world, write
 from tests.desk import csrf, fill, opened
 
+from accordingto.desk import figures
 from accordingto.keep.custody import DESK, Act, Done, append
 from accordingto.keep.store import beside
 from accordingto.ledger.pages import matters as pages
@@ -241,3 +242,18 @@ def test_where_a_voice_is_sealed_the_desk_hands_nothing_over(tmp_path) -> None:
         answer = entered.get("/export/csv")
     assert answer.status_code == 403
     assert "1 voices are sealed" in answer.text
+
+
+def test_what_moves_over_time_is_drawn_and_said_beside_it(client) -> None:
+    page = client.get("/figures?population=prisoner&state=transfer&unit=").text
+    drawn = page.partition('id="over-time"')[2].partition('id="ranges"')[0]
+    assert '<svg width="100%"' in drawn
+    assert re.search(r'<a href="/matters/[^"?]+"', drawn)
+    days = re.findall(r"as (?:of|published) (\d+ \w+ \d{4})", drawn)
+    assert len(set(days)) > 1
+
+
+def test_older_counts_that_are_left_out_are_told_of(client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(figures, "COUNTED", 40)
+    page = client.get("/figures?population=prisoner&state=transfer&unit=").text
+    assert "Drawn from the newest 40 claims" in page

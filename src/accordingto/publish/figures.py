@@ -24,5 +24,5 @@ def as_of(point: Point) -> str:
     """ "as of 5 May 2023", "as published 5 May 2023" or "not dated"."""
     day = words.interval(point.earliest, point.latest)
     if day is None:
-        return "not dated"
-    return f"as of {day}" if point.stated else f"as published {day}"
+        return words.phrase("not dated")
+    return words.phrase("as of" if point.stated else "as published", when=day)

@@ -92,7 +92,7 @@ def _drawn(s: Series, cards: Mapping[str, Card]) -> Drawn:
         days=days,
         amounts=amounts,
         tracks=tuple(tracks),
-        says=f"{title}: {words.count(s.dated, 'count')} by {words.listed(order)}, listed below",
+        says=words.phrase("series says", title=title, origins=words.listed(order)),
     )
 
 
@@ -111,7 +111,7 @@ def _mark(point: Point, days: Axis, amounts: Axis, s: Series, cards: Mapping[str
     high = soft.high if soft.high is not None else soft.low
     said = words.bounds(point.soft)
     if point.soft != point.hard:
-        said = f"likely {said}; the words allow {words.bounds(point.hard)}"
+        said = words.phrase("likely", soft=said, hard=words.bounds(point.hard))
     revised = point.revises
     return Mark(
         left=days.at(point.latest.toordinal()) if point.latest else 0.0,
