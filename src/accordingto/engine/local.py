@@ -2,21 +2,24 @@
 
 import multiprocessing
 import signal
+import threading
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Generic, TypeVar
 
-from accordingto.engine import confine
+from accordingto.engine import answers, confine
 from accordingto.errors import AccordingToError, BrokenDocument, SkipReport, TooDeep, TooLarge
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+
+LONGEST_ANSWER = 1 << 29  # bytes; a report of 12 million characters makes a tenth of that
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,10 +100,23 @@ def _start(
 
 def _hand(worker: _Worker[Item], place: int, items: Sequence[Item], caps: Caps) -> None:
     worker.place = place
+    worker.until = time.monotonic() + caps.seconds
     # A worker that died while idle (its memory was wanted elsewhere) is found by _collect.
-    with suppress(OSError):
+    with suppress(OSError), _watched(worker):
         worker.pipe.send(items[place])
     worker.until = time.monotonic() + caps.seconds
+
+
+@contextmanager
+def _watched(worker: _Worker[Item]) -> Iterator[None]:
+    """A worker that was taken over may stop in the middle of a message: it is ended when time is over."""
+    timer = threading.Timer(max(1.0, worker.until - time.monotonic()), worker.process.kill)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def _collect(
@@ -120,11 +136,21 @@ def _collect(
         subject = str(items[worker.place])
         if worker.pipe in ready:
             try:
-                outcome = worker.pipe.recv()
+                with _watched(worker):
+                    answer = worker.pipe.recv_bytes(LONGEST_ANSWER)
+                outcome = answers.opened(answer)
             except (EOFError, OSError):
+                worker.process.kill()  # where its answer was too long
                 worker.process.join()
                 code = worker.process.exitcode
                 outcome = BrokenDocument(subject, f"the process that read it died (exit code {code})")
+                gone.append(at)
+            except ValueError as error:
+                worker.process.kill()
+                worker.process.join()
+                outcome = BrokenDocument(
+                    subject, f"the process that read it gave no answer of ours ({error})"
+                )
                 gone.append(at)
             if isinstance(outcome, AccordingToError) and not isinstance(outcome, SkipReport):
                 raise outcome
