@@ -1,9 +1,11 @@
 """Versions of a page: what was edited, in words; and what stands then."""
 
 import json
+import os
 import re
 import sqlite3
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -108,6 +110,36 @@ def test_both_versions_are_kept_and_the_newest_counts(tmp_path: Path) -> None:
     assert ["40 people" in r.text for r in then.reports] == [True]
     assert then.edits == ()
     assert pipeline.view(ledger, datetime(2024, 2, 1, tzinfo=UTC)).reports == ()
+
+
+def test_a_file_that_goes_back_to_what_it_said_counts_as_it_stands_now(tmp_path: Path) -> None:
+    """40, 60 and 40 people at one path: another version each time, though the last bytes are known."""
+    ledger = tmp_path / "l.db"
+    (tmp_path / "pages").mkdir()
+    for hour, people in ((10, 40), (12, 60), (14, 40)):
+        page = version(
+            tmp_path / "pages", "a", "", f"The ministry said that {people} people had left the town."
+        )
+        os.utime(page, (datetime(2024, 3, 1, hour, tzinfo=UTC).timestamp(),) * 2)
+        now = pipeline.build([page], ledger).view
+        assert [f"{people} people" in r.text for r in now.reports] == [True]
+    assert [next(edit_text(e)).partition("changed ")[2] for e in now.edits] == [
+        "between 1 Mar 2024 10:00 and 1 Mar 2024 12:00 UTC",
+        "between 1 Mar 2024 12:00 and 1 Mar 2024 14:00 UTC, back to what it said on 1 Mar 2024 10:00",
+    ]
+    assert pipeline.build([tmp_path / "pages"], ledger).added == 0
+    log = (tmp_path / "l.db.evidence" / "custody.jsonl").read_text().splitlines()
+    acts = [json.loads(line)["body"]["act"] for line in log]
+    assert acts == ["received", "read", "received", "read", "received"]
+
+
+def test_other_bytes_that_say_the_same_are_a_way_back_too(tmp_path: Path) -> None:
+    said = "The ministry said that 40 people had left the town."
+    bodies = (said, said.replace("40", "60"), said.replace(" ", "\n "))
+    states = [
+        state(version(tmp_path, f"p{n}", f"2024-03-01T1{n}:00:00Z", body)) for n, body in enumerate(bodies)
+    ]
+    assert [e.back for e in edits(pairwise(states))] == [None, states[0].at]
 
 
 def test_other_spacing_is_no_edit(tmp_path: Path) -> None:

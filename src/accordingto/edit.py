@@ -35,7 +35,8 @@ class Edit:
     The text of `before` was last met at `held` and another one at `seen` (UTC): the edit lies between.
     `facts` are changed headline and date, as (field, was, now). `other_reader` is True where two
     versions of this program read them, so that a difference may be the program's. `same` pairs the ids
-    of claims that both versions have word for word.
+    of claims that both versions have word for word. `back` is when an earlier version was got that says
+    the same as `after`: the page went back to it.
     """
 
     address: str
@@ -47,3 +48,4 @@ class Edit:
     claims: tuple[ClaimEdit, ...] = ()
     same: tuple[tuple[str, str], ...] = ()
     other_reader: bool = False
+    back: datetime | None = None

@@ -21,7 +21,7 @@ from accordingto.audit.shield import shielded, withheld_names
 from accordingto.collect import files
 from accordingto.engine.local import run
 from accordingto.errors import LedgerError, NothingRead, SkipReport
-from accordingto.evidence import receive
+from accordingto.evidence import receive, rows
 from accordingto.judgement import Judgement
 from accordingto.keep.custody import DESK
 from accordingto.keep.store import Store
@@ -240,9 +240,11 @@ def bring(view: LedgerView, ledger: Path) -> Brought:
     engine = open_ledger(ledger)
     try:
         with transaction(engine, str(ledger), write=True) as connection:
-            receive.begin(connection, receive.open_store(ledger))
+            store = receive.open_store(ledger)
+            receive.begin(connection, store)
+            before = rows.bounds(connection)
             brought = ledger_bring.bring(connection, view)
-            receive.imported(connection, receive.open_store(ledger))
+            receive.imported(connection, store, before)
         relink(engine, str(ledger))
     finally:
         engine.dispose()

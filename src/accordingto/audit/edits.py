@@ -26,7 +26,12 @@ def edits(
     `hidden` are names that people withheld, by report. What comes out may be shown: they stand in none of
     it, not even in the words of an older version that printed them.
     """
-    found = [edit(before, after) for before, after in pairs]
+    found = []
+    earlier: dict[str, list[State]] = defaultdict(list)  # of each page, the versions before the pair's
+    for before, after in pairs:
+        back = next((s.at for s in reversed(earlier[after.address]) if _same(s, after)), None)
+        found.append(replace(edit(before, after), back=back))
+        earlier[after.address].append(before)
     told = (_hiding(e, {*hidden.get(e.before, ()), *hidden.get(e.after, ())}) for e in found)
     return tuple(sorted((e for e in told if e.claims or e.facts), key=lambda e: (e.seen, e.address)))
 
@@ -46,6 +51,13 @@ def edit(before: State, after: State) -> Edit:
         same=tuple(sorted((a.id, b.id) for a, b in same)),
         other_reader=before.maker != after.maker,
     )
+
+
+def _same(one: State, other: State) -> bool:
+    if one.report.id == other.report.id:
+        return True
+    found = edit(one, other)
+    return not (found.claims or found.facts)
 
 
 def _shielded(state: State) -> State:

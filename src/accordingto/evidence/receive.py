@@ -1,11 +1,13 @@
 """Receiving: bytes first, then the custody log, then the ledger's rows, all before the transaction ends."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, TypeAlias
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from accordingto.errors import EvidenceBroken
 from accordingto.evidence import rows
@@ -13,11 +15,13 @@ from accordingto.judgement import Judgement
 from accordingto.keep import custody, originals
 from accordingto.keep.custody import DESK, Act, Done
 from accordingto.keep.store import Store, beside
-from accordingto.keep.verify import read_log
 from accordingto.ledger import write
 from accordingto.ledger.codec import to_json
+from accordingto.ledger.tables import judgement
 from accordingto.ledger.write import Extraction
 from accordingto.report import Snapshot
+
+Bounds: TypeAlias = Mapping[str, tuple[int, int]]
 
 
 def add(connection: Connection, store: Store | None, new: Extraction, *, actor: str = DESK) -> None:
@@ -25,20 +29,26 @@ def add(connection: Connection, store: Store | None, new: Extraction, *, actor: 
 
     Call it inside a writing transaction. The bytes are on disk before the log tells of them, and the log
     before the rows are: a process killed at any moment leaves no row without its original, and at most
-    one reading that is logged and not there (`begin` says so in the log). What came from an address is
-    logged as fetched, with its whole retrieval record.
+    the acts of its last transaction, logged and not there (the next writer says so in the log). Every row
+    that is written is told: bytes that came again from an address are another act.
     """
     if store is None:
         write.add(connection, new)
         return
-    acts = _received(connection, store, new.snapshot, actor)
-    known = rows.has_extraction(connection, new.report.id, new.maker)
-    write.add(connection, new)
-    if not known:
-        digest = rows.digest_of(new)
-        subjects = (("report", new.report.id), ("extraction", digest), ("original", new.snapshot.sha256))
-        done = {"claims": len(new.claims), "maker": new.maker}
-        acts.append(Done(act=Act.READ, subjects=subjects, about=done, actor=actor))
+    _settle(connection, store)
+    had = originals.has(store, new.snapshot.sha256)
+    if originals.put(store, new.snapshot.data) != new.snapshot.sha256:
+        raise EvidenceBroken(new.snapshot.path, "the SHA-256 it came with is not that of its bytes")
+    added = write.add(connection, new)
+    acts = []
+    got = [(rows.SNAPSHOT, added.snapshot), *((rows.RETRIEVAL, n) for n in added.retrievals)]
+    if told := [row for kind, n in got if (row := rows.get(connection, kind, n))]:
+        acts.append(_came(new.snapshot, told, actor))
+    elif not had:
+        acts.append(_came(new.snapshot, (), actor))
+    if read := rows.get(connection, rows.EXTRACTION, added.extraction):
+        about = {"claims": len(new.claims), "maker": new.maker}
+        acts.append(_row_act(Act.READ, (read,), (("report", new.report.id),), about, actor))
     if acts:
         custody.append(store, acts)
 
@@ -56,81 +66,46 @@ def keep_bytes(store: Store | None, kept: Snapshot, *, actor: str = DESK) -> Non
 def begin(connection: Connection, store: Store | None, *, actor: str = DESK) -> None:
     """Before a run adds to a ledger: log what is there and was never logged, and what was logged in vain.
 
-    A ledger older than its log is logged as found. A last reading that never came into the ledger, since
-    its process was cut off, is logged as lost. Call it inside a writing transaction: whoever else is at
-    work has then logged and written both, or neither.
+    A ledger older than its log is logged as found. What never came into the ledger, since its process was
+    cut off, is logged as lost. Call it inside a writing transaction: whoever else is at work has then
+    logged and written both, or neither.
     """
     if store is None:
         return
-    _settle_judgement(connection, store)
-    last = custody.last(store, Act.READ)
-    if last is None:
-        if not custody.last(store, Act.FOUND) and (acts := [*_rows(connection, Act.FOUND, actor)]):
+    if not any(custody.last(store, act) for act in (Act.READ, Act.FOUND, Act.IMPORTED)):
+        acts = [_alone(Act.FOUND, row, actor) for kind in rows.TABLES for row in rows.rows(connection, kind)]
+        if acts:
             custody.append(store, acts)
         return
-    digests = dict(last["subjects"])
-    report, maker = digests.get("report", ""), str(last["about"].get("maker"))
-    if not rows.has_extraction(connection, report, maker):
-        subjects = (("report", report), ("extraction", digests.get("extraction", "")))
-        custody.append(store, [Done(act=Act.LOST, subjects=subjects, actor=actor)])
+    _settle(connection, store)
 
 
 def judged(connection: Connection, store: Store | None, new: Judgement) -> None:
     """Log a judgement that was just added, by who made it; call it inside the same transaction."""
     if store:
-        digest = dict(rows.judgements(connection))[new.id]
-        _settle_judgement(connection, store)
-        subjects = (("judgement", digest), *(("claim", claim) for claim in new.subject))
+        _settle(connection, store)
+        number = connection.execute(select(judgement.c.number).where(judgement.c.id == new.id)).scalar_one()
         about = {"judged": new.act.value}
-        custody.append(store, [Done(act=Act.JUDGED, subjects=subjects, about=about, actor=new.by)])
+        claims = tuple(("claim", claim) for claim in new.subject)
+        told = tuple(rows.rows(connection, rows.JUDGEMENT, number))
+        custody.append(store, [_row_act(Act.JUDGED, told, claims, about, new.by)])
 
 
-def _settle_judgement(connection: Connection, store: Store) -> None:
-    last = custody.last(store, Act.JUDGED)
-    digest = dict(last["subjects"]).get("judgement", "") if last else ""
-    if digest and digest not in {held for _, held in rows.judgements(connection)}:
-        custody.append(store, [Done(act=Act.LOST, subjects=(("judgement", digest),))])
-
-
-def imported(connection: Connection, store: Store | None, *, actor: str = DESK) -> None:
-    """Log every row that the log does not tell of yet: what came from another ledger, without originals."""
+def imported(connection: Connection, store: Store | None, before: Bounds, *, actor: str = DESK) -> None:
+    """Log every row that came from another ledger, without originals: those outside of `before`, which are
+    the numbers (`rows.bounds`) that were taken before anything came."""
     if store:
-        told = {(kind, id_) for _, kind, id_ in read_log(store).done}
-        acts = [
-            done
-            for done in _rows(connection, Act.IMPORTED, actor)
-            if not told.intersection(done.subjects[:1])
-        ]
+        acts = []
+        for kind in rows.TABLES:
+            least, most = before[kind]
+            new = (row for row in rows.rows(connection, kind) if not least <= row.number <= most)
+            acts += [_alone(Act.IMPORTED, row, actor) for row in new]
         if acts:
             custody.append(store, acts)
 
 
-def _rows(connection: Connection, act: Act, actor: str) -> Iterator[Done]:
-    for row in rows.snapshots(connection):
-        subjects = (("snapshot", rows.snapshot_digest(*row)),)
-        yield Done(act=act, subjects=subjects, about={"path": row[0], "sha256": row[1]}, actor=actor)
-    for report, digest in rows.extractions(connection):
-        read = (("extraction", digest), ("report", report))
-        yield Done(act=act, subjects=read, actor=actor)
-    for kind, found in (("judgement", rows.judgements), ("retrieval", rows.retrievals)):
-        for _, digest in found(connection):
-            yield Done(act=act, subjects=((kind, digest),), actor=actor)
-
-
-def open_store(ledger: Path | None) -> Store | None:
-    """The store beside a ledger; None for a ledger in memory."""
-    return beside(ledger) if ledger else None
-
-
-def _received(connection: Connection, store: Store, kept: Snapshot, actor: str) -> list[Done]:
-    """The bytes put away, and the act to log: none if this very snapshot is in ledger and store."""
-    had = originals.has(store, kept.sha256)
-    if originals.put(store, kept.data) != kept.sha256:
-        raise EvidenceBroken(kept.path, "the SHA-256 it came with is not that of its bytes")
-    if had and kept.retrieval is None and write.has_snapshot(connection, kept):
-        return []
-    row = rows.snapshot_digest(*rows.snapshot_row(kept))
-    subjects: tuple[tuple[str, str], ...] = (("original", kept.sha256), ("snapshot", row))
+def _came(kept: Snapshot, told: Sequence[rows.Told], actor: str) -> Done:
+    """Bytes that came, with what is known of how; what came from an address with its whole record."""
     about: dict[str, Any] = {
         "path": kept.path,
         "bytes": len(kept.data),
@@ -139,8 +114,53 @@ def _received(connection: Connection, store: Store, kept: Snapshot, actor: str) 
     if kept.sidecar:
         about["sidecar"] = json.loads(to_json(kept.sidecar))
     if kept.retrieval:
-        body = to_json(kept.retrieval)
-        about["retrieval"] = json.loads(body)
-        subjects = (*subjects, ("retrieval", rows.retrieval_digest(kept.sha256, body)))
+        about["retrieval"] = json.loads(to_json(kept.retrieval))
     act = Act.FETCHED if kept.retrieval else Act.RECEIVED
-    return [Done(act=act, subjects=subjects, about=about, actor=actor)]
+    done = _row_act(act, told, about=about, actor=actor)
+    return replace(done, subjects=(("original", kept.sha256), *done.subjects))
+
+
+def _row_act(
+    act: Act,
+    told: Sequence[rows.Told],
+    besides: tuple[tuple[str, str], ...] = (),
+    about: Mapping[str, Any] = MappingProxyType({}),
+    actor: str = DESK,
+) -> Done:
+    """An act on rows: each named by its digest, with its number beside, so that it can be looked for."""
+    numbers = [[row.kind, row.number] for row in told]
+    subjects = (*(row.subject for row in told), *besides)
+    return Done(act=act, subjects=subjects, about={**about, "rows": numbers}, actor=actor)
+
+
+def _alone(act: Act, row: rows.Told, actor: str) -> Done:
+    """An act on a row without its bytes: what it is of is told in words as well."""
+    about = {key: row.values[key] for key in ("path", "sha256") if key in row.values}
+    besides = (("report", row.values["report"]),) if row.kind == rows.EXTRACTION else ()
+    return _row_act(act, (row,), besides, about, actor)
+
+
+def _settle(connection: Connection, store: Store) -> None:
+    """Log as lost what was logged last and never came into the ledger: all acts of one cut-off transaction.
+
+    Whoever writes calls it first, so that only the end of the log can tell of rows that are not there.
+    """
+    lost: list[tuple[str, str]] = []
+    for body in custody.bodies_backwards(store):
+        if body["act"] == Act.LOST:
+            break
+        told = {(kind, id_) for kind, id_ in body["subjects"] if kind in rows.KINDS}
+        numbers = body["about"].get("rows", ())
+        there = {row.subject for kind, n in numbers if (row := rows.get(connection, kind, n))}
+        if told and not numbers:  # a line of the first form
+            there = rows.of_older(connection, body)
+        lost += sorted(told - there)
+        if told & there:
+            break
+    if lost:
+        custody.append(store, [Done(act=Act.LOST, subjects=tuple(lost))])
+
+
+def open_store(ledger: Path | None) -> Store | None:
+    """The store beside a ledger; None for a ledger in memory."""
+    return beside(ledger) if ledger else None

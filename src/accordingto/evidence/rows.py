@@ -1,104 +1,187 @@
-"""Rows of a ledger as the custody log names them: each by one SHA-256 over all that it says."""
+"""Rows of a ledger as the custody log names them: each by one SHA-256 over every column of it.
+
+The log's subjects name a row by its kind (`SNAPSHOT` … `JUDGEMENT`) and this digest; `about.rows` of the same
+line has its number. Columns that are null count as absent, so that a column added later leaves the digests of
+older rows as they are. Logs of the first form named fewer columns, under other kinds: `older` tells them.
+"""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Row, Table, func, select
 
+from accordingto.collect.address import same_page
 from accordingto.keep.custody import canonical
-from accordingto.ledger.codec import to_json
+from accordingto.ledger.codec import from_json
+from accordingto.ledger.standing import moment
 from accordingto.ledger.tables import claim, extraction, judged, judgement, non_response, retrieval, snapshot
-from accordingto.ledger.write import Extraction
-from accordingto.report import Snapshot
+from accordingto.report import Sidecar
+from accordingto.retrieval import Retrieval
 
-SnapshotRow = tuple[str, str, str, str, str]  # path, sha256, sidecar, retrieved, report
-
-
-def snapshot_row(kept: Snapshot) -> SnapshotRow:
-    """What the ledger keeps of a snapshot."""
-    retrieved = kept.retrieved.isoformat()
-    return kept.path, kept.sha256, to_json(kept.sidecar), retrieved, kept.report_id
-
-
-def snapshot_digest(*row: str) -> str:
-    """One SHA-256 over a snapshot's row."""
-    return _digest(list(row))
-
-
-def snapshots(connection: Connection, numbers: Select[tuple[int]] | None = None) -> Iterator[SnapshotRow]:
-    """Snapshots in the order they came; only those of `numbers` where given."""
-    s = snapshot.c
-    found = select(s.path, s.sha256, s.sidecar, s.retrieved, s.report).order_by(s.number)
-    if numbers is not None:
-        found = found.where(s.number.in_(numbers))
-    for row in connection.execute(found):
-        yield tuple(row)
-
-
-def has_extraction(connection: Connection, report: str, maker: str) -> bool:
-    """True if the ledger holds what this version made of this report."""
-    found = select(extraction.c.number).where(extraction.c.report == report, extraction.c.maker == maker)
-    return connection.execute(found).first() is not None
+SNAPSHOT, RETRIEVAL, EXTRACTION, JUDGEMENT = (
+    "snapshot-row",
+    "retrieval-row",
+    "extraction-row",
+    "judgement-row",
+)
+TABLES: Mapping[str, Table] = {
+    SNAPSHOT: snapshot,
+    RETRIEVAL: retrieval,
+    EXTRACTION: extraction,
+    JUDGEMENT: judgement,
+}
+# Rows of other tables that are told as part of one of these: by which of their columns they belong to it.
+PARTS: Mapping[str, tuple[tuple[Table, str], ...]] = {
+    EXTRACTION: ((claim, "extraction"), (non_response, "extraction")),
+    JUDGEMENT: ((judged, "judgement"),),
+}
+_SMALL = {"path", "sha256", "sidecar", "report", "address", "at"}
+_OLDER = {SNAPSHOT: "snapshot", RETRIEVAL: "retrieval", EXTRACTION: "extraction", JUDGEMENT: "judgement"}
+# What must be in the ledger if the log tells of it. The first form named snapshots by when they were got
+# again, too, which no row has.
+KINDS = frozenset({*TABLES, _OLDER[EXTRACTION], _OLDER[JUDGEMENT]})
 
 
-def digest_of(new: Extraction) -> str:
-    """One SHA-256 over everything that was taken from a report, as the ledger will hold it."""
-    nouns = sorted((c.id, to_json(c)) for c in new.claims)
-    silences = sorted((n.id, to_json(n)) for n in new.non_responses)
-    return _extraction(new.report.id, new.maker, to_json(new.report), to_json(new.published), nouns, silences)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A row as the log tells of it. `older` is (kind, digest) as the first form of the log did, if asked
+    for; `name` says which row it is to a person; `values` are its columns, as far as they are asked
+    for; `is_bare` is True for a retrieval without a record, of which a sidecar tells."""
+
+    kind: str
+    number: int
+    digest: str
+    name: str
+    values: Mapping[str, Any]
+    is_bare: bool
+    older: tuple[str, str] | None = None
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        return self.kind, self.digest
 
 
-def extractions(connection: Connection) -> Iterator[tuple[str, str]]:
-    """Each extraction as (report, digest), in the order they were made; one in memory at a time."""
-    e = extraction.c
-    numbers = connection.execute(select(e.number).order_by(e.number)).scalars().all()
-    for number in numbers:
-        report, maker, body, published = connection.execute(
-            select(e.report, e.maker, e.body, e.published).where(e.number == number)
-        ).one()
-        nouns, silences = (
-            [
-                (id_, told)
-                for id_, told in connection.execute(
-                    select(table.c.id, table.c.body).where(table.c.extraction == number).order_by(table.c.id)
-                )
-            ]
-            for table in (claim, non_response)
-        )
-        yield report, _extraction(report, maker, body, published, sorted(nouns), sorted(silences))
+def rows(
+    connection: Connection, kind: str, number: int | None = None, *, older: bool = False
+) -> Iterator[Told]:
+    """All rows of a kind, or the one with this number, in the order of numbers; a text at a time."""
+    table = TABLES[kind]
+    found = select(table).order_by(table.c.number)
+    if number is not None:
+        found = found.where(table.c.number == number)
+    elif kind == EXTRACTION:
+        for one in connection.execute(select(table.c.number).order_by(table.c.number)).scalars().all():
+            yield from rows(connection, kind, one, older=older)
+        return
+    for row in connection.execute(found).all():
+        yield _told(connection, kind, row, older=older)
 
 
-def judgements(connection: Connection) -> Iterator[tuple[str, str]]:
-    """Each judgement as (id, digest), in the order they were made."""
-    j = judgement.c
-    about: dict[int, list[str]] = {}
-    for number, name in connection.execute(select(judged.c.judgement, judged.c.claim)):
-        about.setdefault(number, []).append(name)
-    found = select(j.number, j.id, j.act, j.concern, j.by, j.at, j.undoes, j.body).order_by(j.number)
-    for number, id_, *row in connection.execute(found):
-        yield id_, _digest([id_, *row, sorted(about.get(number, ()))])
+def get(connection: Connection, kind: str, number: object) -> Told | None:
+    """The row with this number."""
+    return next(rows(connection, kind, number), None) if isinstance(number, int) else None
 
 
-def retrievals(connection: Connection) -> Iterator[tuple[str, str]]:
-    """Each retrieval from an address as (address, digest); what only a sidecar tells is in its snapshot."""
-    found = (
-        select(retrieval.c.address, snapshot.c.sha256, retrieval.c.body)
-        .join(snapshot, snapshot.c.number == retrieval.c.snapshot)
-        .where(retrieval.c.body != "null")
-        .order_by(retrieval.c.number)
+def of_older(connection: Connection, body: Mapping[str, Any]) -> set[tuple[str, str]]:
+    """Of a line of the first form, the rows that the ledger holds as it tells."""
+    subjects, e = dict(body["subjects"]), extraction.c
+    made = select(e.number).where(e.report == subjects.get("report"), e.maker == body["about"].get("maker"))
+    numbers = [(EXTRACTION, n) for n in connection.execute(made).scalars().all()]
+    if _OLDER[JUDGEMENT] in subjects:
+        numbers += [(JUDGEMENT, n) for n in connection.execute(select(judgement.c.number)).scalars().all()]
+    told = (row.older for kind, n in numbers for row in rows(connection, kind, n, older=True))
+    return {older for older in told if older is not None}
+
+
+def bounds(connection: Connection) -> dict[str, tuple[int, int]]:
+    """Of each kind the least and the greatest number that is taken (0 where there is none)."""
+    out = {}
+    for kind, table in TABLES.items():
+        least, most = connection.execute(select(func.min(table.c.number), func.max(table.c.number))).one()
+        out[kind] = (least or 0, most or 0)
+    return out
+
+
+def strays(connection: Connection) -> Iterator[str]:
+    """Rows that belong to nothing: no reading has them, no judgement is about them, nothing was got there."""
+    for kind, parts in PARTS.items():
+        owner = TABLES[kind]
+        for table, column in parts:
+            found = select(table).where(table.c[column].not_in(select(owner.c.number)))
+            for row in connection.execute(found):
+                name = row._mapping.get("id") or row._mapping.get("claim")
+                yield f"{table.name} {str(name)[:12]}…"
+
+
+def _told(connection: Connection, kind: str, row: Row[Any], *, older: bool) -> Told:
+    values = dict(row._mapping)
+    parts = [
+        [_stated(part) for part in connection.execute(_part_rows(table, column, values["number"]))]
+        for table, column in PARTS.get(kind, ())
+    ]
+    return Told(
+        kind=kind,
+        number=values["number"],
+        digest=_digest([kind, _stated(row), *parts]),
+        name=_name(connection, kind, values),
+        values={key: value for key, value in values.items() if key in _SMALL},
+        is_bare=kind == RETRIEVAL and values["body"] == "null",
+        older=(_OLDER[kind], _older(connection, kind, values, parts)) if older else None,
     )
-    for address, sha256, body in connection.execute(found):
-        yield address, retrieval_digest(sha256, body)
 
 
-def retrieval_digest(sha256: str, body: str) -> str:
-    """One SHA-256 over a retrieval record and the bytes that it got."""
-    return _digest([sha256, body])
+def _part_rows(table: Table, column: str, number: int) -> Any:
+    name = table.c.id if "id" in table.c else table.c.claim
+    return select(table).where(table.c[column] == number).order_by(name)
 
 
-def _extraction(report: str, maker: str, body: str, published: str, *nouns: list[tuple[str, str]]) -> str:
-    return _digest([report, maker, body, published, *([list(n) for n in each] for each in nouns)])
+def _stated(row: Row[Any]) -> dict[str, Any]:
+    return {key: value for key, value in row._mapping.items() if value is not None}
+
+
+def _name(connection: Connection, kind: str, values: Mapping[str, Any]) -> str:
+    if kind == SNAPSHOT:
+        return f"snapshot {values['path']} ({values['sha256'][:12]}…)"
+    if kind == RETRIEVAL:
+        return f"address {values['address']}, {values['at']}"
+    if kind == EXTRACTION:
+        return f"report {values['report'][:12]}…"
+    return f"judgement {values['id']}"
+
+
+def is_derivable(connection: Connection, row: Told) -> bool:
+    """True for a retrieval whose address and time are what its record, or the sidecar of its snapshot, says.
+
+    For rows that logs of the first form told in part or not at all.
+    """
+    r, s = retrieval.c, snapshot.c
+    found = select(r.body, s.sidecar).join(snapshot, s.number == r.snapshot).where(r.number == row.number)
+    got = connection.execute(found).first()
+    if got is None:
+        return False
+    if got.body != "null":
+        record = from_json(Retrieval, got.body)
+        return (same_page(record.address), moment(record.at)) == (row.values["address"], row.values["at"])
+    # When a file was written again is told nowhere.
+    stated = from_json(Sidecar, got.sidecar).url if got.sidecar != "null" else None
+    return stated is not None and same_page(stated) == row.values["address"]
+
+
+def _older(connection: Connection, kind: str, v: Mapping[str, Any], parts: list[list[dict[str, Any]]]) -> str:
+    """The digest that the first form of the log had of this row."""
+    if kind == SNAPSHOT:
+        return _digest([v["path"], v["sha256"], v["sidecar"], v["retrieved"], v["report"]])
+    if kind == RETRIEVAL:
+        of = select(snapshot.c.sha256).where(snapshot.c.number == v["snapshot"])
+        return _digest([connection.execute(of).scalar(), v["body"]])
+    if kind == EXTRACTION:
+        nouns = (sorted([part["id"], part["body"]] for part in each) for each in parts)
+        return _digest([v["report"], v["maker"], v["body"], v["published"], *nouns])
+    about = sorted(part["claim"] for part in parts[0])
+    named = ("id", "act", "concern", "by", "at", "undoes", "body")
+    return _digest([*(v[name] for name in named), about])
 
 
 def _digest(value: Any) -> str:

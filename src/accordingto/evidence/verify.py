@@ -1,19 +1,19 @@
 """Verifying a ledger with its evidence: log, originals and rows against each other."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection
 
-from accordingto.errors import AnchorError, LedgerError
+from accordingto.errors import AnchorError, EvidenceBroken, LedgerError
 from accordingto.evidence import rows
-from accordingto.keep import anchor
+from accordingto.keep import anchor, custody
 from accordingto.keep.custody import Act, Head
 from accordingto.keep.store import Store, beside
-from accordingto.keep.verify import HOLDS_BYTES, Break, Logged, check_originals, read_log
+from accordingto.keep.verify import Break, Logged, check_originals, read_log
 from accordingto.ledger.codec import from_json
 from accordingto.ledger.store import open_ledger, transaction
 from accordingto.report import Sidecar, Snapshot
@@ -33,16 +33,17 @@ class Verified:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Held:
-    """What the ledger says, small: rows of snapshots, and extractions as (report, digest)."""
+    """What the ledger says, small: its rows without their bodies; `strays` belong to none of them.
 
-    snapshots: tuple[rows.SnapshotRow, ...]
-    extractions: tuple[tuple[str, str], ...]
-    judgements: tuple[tuple[str, str], ...]
-    retrievals: tuple[tuple[str, str], ...]
+    `derivable` are the numbers of retrievals that say no more than what they were got with says.
+    """
+
+    rows: Mapping[str, tuple[rows.Told, ...]]
+    strays: tuple[str, ...]
+    derivable: frozenset[int]
 
 
-_ROWS_ALONE = (Act.FOUND, Act.IMPORTED)  # what was in the ledger before its log, or came from another one
-_TELL_OF_SNAPSHOTS = (*HOLDS_BYTES, *_ROWS_ALONE)
+_TELL_OF_ROWS = {Act.READ, Act.FOUND, Act.IMPORTED, Act.JUDGED}
 
 
 def verify(
@@ -61,22 +62,23 @@ def verify(
     if not ledger.is_file():
         raise LedgerError(str(ledger), "no such ledger")
     store = beside(ledger)
+    older = _is_older(store)
     engine = open_ledger(ledger)
     try:
         # Rows before lines: what a build adds meanwhile is logged before its row can be seen.
         with transaction(engine, str(ledger)) as connection:
-            held = _held(connection)
+            held = _held(connection, older=older)
     finally:
         engine.dispose()
     tokens, breaks = _tokens(store, anchors, roots)
     logged = read_log(store, [t.line for t in tokens] + ([remembered.n] if remembered else []))
     breaks = [*logged.breaks, *_remembered(logged, remembered), *breaks, *_anchored(tokens, logged)]
-    breaks += [*check_originals(store, logged), *_snapshots(held, logged), *_extractions(held, logged)]
-    breaks += [*_judgements(held, logged), *_retrievals(held, logged)]
+    breaks += [*check_originals(store, logged), *_rows(held, logged), *_gone(held, logged)]
+    breaks += [Break(where=stray, what="belongs to no row that the ledger holds") for stray in held.strays]
     return Verified(
         lines=logged.lines,
         originals=len(logged.bytes_of),
-        extractions=len(held.extractions),
+        extractions=len(held.rows[rows.EXTRACTION]),
         head=logged.head,
         breaks=tuple(breaks),
         notes=tuple(logged.notes),
@@ -113,13 +115,23 @@ def _anchored(tokens: Sequence[anchor.Anchor], logged: Logged) -> Iterator[Break
             logged.notes.append(f"line {token.line} of the custody log: {token.says} ({token.path.name})")
 
 
-def _held(connection: Connection) -> _Held:
-    return _Held(
-        snapshots=tuple(rows.snapshots(connection)),
-        extractions=tuple(rows.extractions(connection)),
-        judgements=tuple(rows.judgements(connection)),
-        retrievals=tuple(rows.retrievals(connection)),
-    )
+def _is_older(store: Store) -> bool:
+    """True if the log begins with lines of the first form, whose rows are named by fewer columns."""
+    for raw in custody.raw_lines(store):
+        line = custody.whole(raw.removesuffix(b"\n"))
+        try:
+            body = custody.body_of(store, line) if line else {}
+        except (EvidenceBroken, ValueError):
+            continue
+        if body.get("act") in _TELL_OF_ROWS:
+            return "rows" not in body.get("about", {})
+    return False
+
+
+def _held(connection: Connection, *, older: bool) -> _Held:
+    held = {kind: tuple(rows.rows(connection, kind, older=older)) for kind in rows.TABLES}
+    derivable = {row.number for row in held[rows.RETRIEVAL] if older and rows.is_derivable(connection, row)}
+    return _Held(rows=held, strays=tuple(rows.strays(connection)), derivable=frozenset(derivable))
 
 
 def _remembered(logged: Logged, remembered: Head | None) -> Iterator[Break]:
@@ -132,58 +144,59 @@ def _remembered(logged: Logged, remembered: Head | None) -> Iterator[Break]:
         yield Break(where=where, what="is not the line that is remembered: the log was written anew")
 
 
-def _snapshots(held: _Held, logged: Logged) -> Iterator[Break]:
-    for row in held.snapshots:
-        path, sha256, sidecar, _, report = row
-        where = f"snapshot {path} ({sha256[:12]}…)"
-        digest = rows.snapshot_digest(*row)
-        if not any((act, "snapshot", digest) in logged.done for act in _TELL_OF_SNAPSHOTS):
-            yield Break(where=where, what="its row is not one that the custody log tells of")
-        elif sha256 not in logged.bytes_of and (Act.IMPORTED, "snapshot", digest) in logged.done:
-            logged.notes.append(f"{where}: came from another ledger; its original is not here")
-        elif sha256 not in logged.bytes_of:
-            yield Break(where=where, what="its original was never kept: build again from the file")
-        elif report != _report_id(path, sha256, sidecar):
-            yield Break(where=where, what="has not the report id that its bytes and sidecar give")
+_NOT_TOLD: Mapping[str, str] = {
+    rows.SNAPSHOT: "its row is not one that the custody log tells of",
+    rows.RETRIEVAL: "how it was retrieved is not as the custody log tells of it",
+    rows.EXTRACTION: "its text or claims are not those that the custody log tells of",
+    rows.JUDGEMENT: "is not as the custody log tells of it",
+}
 
 
-def _extractions(held: _Held, logged: Logged) -> Iterator[Break]:
-    for report, digest in held.extractions:
-        if not any((act, "extraction", digest) in logged.done for act in (Act.READ, *_ROWS_ALONE)):
-            what = "its text or claims are not those that the custody log tells of"
-            yield Break(where=f"report {report[:12]}…", what=what)
-    there = {digest for _, digest in held.extractions}
-    for act, kind, digest in sorted(logged.done):
-        if (act, kind) != (Act.READ, "extraction") or digest in there:
+def _rows(held: _Held, logged: Logged) -> Iterator[Break]:
+    """Rows that the log does not tell of as they stand, and snapshots without their originals."""
+    for kind, found in held.rows.items():
+        for row in found:
+            if not _is_told(row, held, logged):
+                yield Break(where=row.name, what=_NOT_TOLD[kind])
+            elif kind == rows.SNAPSHOT:
+                yield from _snapshot(row, logged)
+
+
+def _is_told(row: rows.Told, held: _Held, logged: Logged) -> bool:
+    if row.subject in logged.told:
+        return True
+    if row.older is None or row.kind != rows.RETRIEVAL:
+        return row.older in logged.told
+    # The first form told of a retrieval's record alone, and not at all of what a sidecar says.
+    return row.number in held.derivable and (row.older in logged.told or row.is_bare)
+
+
+def _snapshot(row: rows.Told, logged: Logged) -> Iterator[Break]:
+    path, sha256 = row.values["path"], row.values["sha256"]
+    if sha256 not in logged.bytes_of:
+        if any((Act.IMPORTED, *told) in logged.done for told in (row.subject, row.older) if told):
+            logged.notes.append(f"{row.name}: came from another ledger; its original is not here")
+        else:
+            yield Break(where=row.name, what="its original was never kept: build again from the file")
+    elif row.values["report"] != _report_id(path, sha256, row.values["sidecar"]):
+        yield Break(where=row.name, what="has not the report id that its bytes and sidecar give")
+
+
+def _gone(held: _Held, logged: Logged) -> Iterator[Break]:
+    """Rows that the log tells of and the ledger holds no longer."""
+    there = {
+        told for found in held.rows.values() for row in found for told in (row.subject, row.older) if told
+    }
+    last = max((n for told, n in logged.told.items() if told in there), default=0)
+    for told, n in logged.told.items():
+        kind, digest = told
+        if kind not in rows.KINDS or told in there or (Act.LOST, kind, digest) in logged.done:
             continue
-        if (Act.LOST, kind, digest) in logged.done:
-            continue
-        where = f"extraction {digest[:12]}…"
-        if digest == logged.last_of["extraction"]:
+        where = f"{kind.removesuffix('-row')} {digest[:12]}… (custody log, line {n})"
+        if n > last:
             logged.notes.append(f"{where}: logged last, and not in the ledger: the process was cut off")
         else:
             yield Break(where=where, what="the custody log tells of it, but the ledger holds it no longer")
-
-
-def _judgements(held: _Held, logged: Logged) -> Iterator[Break]:
-    told = {digest for act, kind, digest in logged.done if kind == "judgement" and act != Act.LOST}
-    for id_, digest in held.judgements:
-        if digest not in told:
-            yield Break(where=f"judgement {id_}", what="is not as the custody log tells of it")
-    for digest in sorted(told - {digest for _, digest in held.judgements}):
-        where = f"judgement {digest[:12]}…"
-        if digest == logged.last_of["judgement"]:
-            logged.notes.append(f"{where}: logged last, and not in the ledger: the process was cut off")
-        elif (Act.LOST, "judgement", digest) not in logged.done:
-            yield Break(where=where, what="the custody log tells of it, but the ledger holds it no longer")
-
-
-def _retrievals(held: _Held, logged: Logged) -> Iterator[Break]:
-    told = {digest for _, kind, digest in logged.done if kind == "retrieval"}
-    for address, digest in held.retrievals:
-        if digest not in told:
-            what = "how it was retrieved is not as the custody log tells of it"
-            yield Break(where=f"address {address}", what=what)
 
 
 def _report_id(path: str, sha256: str, sidecar: str) -> str:

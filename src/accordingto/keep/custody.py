@@ -40,7 +40,7 @@ class Act(StrEnum):
     FETCHED = "fetched"  # bytes came from an address
     READ = "read"  # claims were taken from a report
     FOUND = "found"  # was in the ledger when the log began
-    LOST = "lost"  # a reading that was logged never came into the ledger: its process was cut off
+    LOST = "lost"  # rows that were logged never came into the ledger: their process was cut off
     JUDGED = "judged"
     EXPORTED = "exported"
     BUNDLED = "bundled"
@@ -122,6 +122,15 @@ def last(store: Store, act: Act) -> dict[str, Any] | None:
                 if (line := whole(piece)) and (body := body_of(store, line))["act"] == act:
                     return body
     return None
+
+
+def bodies_backwards(store: Store) -> Iterator[dict[str, Any]]:
+    """What each whole line says was done, from the last line to the first."""
+    if store.log.exists():
+        with store.log.open("rb") as file:
+            for piece in _backwards(file.fileno()):
+                if line := whole(piece):
+                    yield body_of(store, line)
 
 
 def canonical(value: object) -> bytes:

@@ -34,8 +34,8 @@ class Logged:
     """What the custody log says, line by line, and where it breaks.
 
     `bytes_of` has each SHA-256 of an original with the line that first told of it; `done` each act with
-    its subjects (act, kind, id); `last_of` the last of each kind that was logged. `notes` are things to
-    know that are no break.
+    its subjects (act, kind, id); `told` the last line that tells of a subject (kind, id) other than as lost.
+    `notes` are things to know that are no break.
     """
 
     lines: int = 0
@@ -44,7 +44,7 @@ class Logged:
     notes: list[str] = field(default_factory=list)
     bytes_of: dict[str, int] = field(default_factory=dict)
     done: set[tuple[str, str, str]] = field(default_factory=set)
-    last_of: dict[str, str] = field(default_factory=dict)
+    told: dict[tuple[str, str], int] = field(default_factory=dict)
     hashes: dict[int, str] = field(default_factory=dict)
 
 
@@ -107,7 +107,7 @@ def _follow(
     for kind, id_ in subjects:
         logged.done.add((act, kind, id_))
         if act != Act.LOST:
-            logged.last_of[kind] = id_
+            logged.told[kind, id_] = n
         if act in HOLDS_BYTES and kind == "original":
             logged.bytes_of.setdefault(id_, n)
 

@@ -33,22 +33,54 @@ class Extraction(Reading):
     snapshot: Snapshot
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """The numbers of the rows that were written; what was there already is not among them."""
+
+    snapshot: int | None = None
+    retrievals: tuple[int, ...] = ()
+    extraction: int | None = None
+
+
 def is_known(connection: Connection, kept: Snapshot, maker: str) -> bool:
-    """True if this snapshot is in the ledger, extracted by this very version."""
+    """True if this snapshot is in the ledger, extracted by this very version, and was not changed back to.
+
+    A file that held other bytes of its page since stands as it does now from now on: that is to be kept.
+    """
     found = select(snapshot.c.number).where(
         snapshot.c.path == kept.path,
         snapshot.c.sha256 == kept.sha256,
         snapshot.c.sidecar == to_json(kept.sidecar),
         snapshot.c.report.in_(select(extraction.c.report).where(extraction.c.maker == maker)),
     )
-    return connection.execute(found).first() is not None
+    return connection.execute(found).first() is not None and not _went_back(connection, kept)
 
 
-def add(connection: Connection, new: Extraction) -> None:
+def _went_back(connection: Connection, kept: Snapshot) -> bool:
+    """True if the newest bytes that this path had for its page are others, and older than these are now."""
+    address = _address(kept)
+    if address is None:
+        return False
+    newest = (
+        select(snapshot.c.sha256, retrieval.c.at)
+        .join(retrieval, retrieval.c.snapshot == snapshot.c.number)
+        .where(retrieval.c.address == address, snapshot.c.path == kept.path)
+        .order_by(retrieval.c.at.desc(), retrieval.c.number.desc())
+        .limit(1)
+    )
+    row = connection.execute(newest).first()
+    return row is not None and row.sha256 != kept.sha256 and row.at < moment(kept.retrieved)
+
+
+def _address(kept: Snapshot) -> str | None:
+    stated = kept.retrieval.address if kept.retrieval else kept.sidecar.url if kept.sidecar else None
+    return same_page(stated) if stated else None
+
+
+def add(connection: Connection, new: Extraction) -> Added:
     """Keep a snapshot and what was made of it; what is already there is left as it is."""
     kept = new.snapshot
-    stated = kept.retrieval.address if kept.retrieval else kept.sidecar.url if kept.sidecar else None
-    address = same_page(stated) if stated else None
+    address = _address(kept)
     got = Custody(
         report=new.report.id,
         path=kept.path,
@@ -57,8 +89,20 @@ def add(connection: Connection, new: Extraction) -> None:
         sidecar=kept.sidecar,
         seen=(Seen(address=address, at=kept.retrieved, retrieval=kept.retrieval),) if address else (),
     )
-    add_custody(connection, got)
-    add_reading(connection, new)
+    before = _last(connection, retrieval)
+    new_snapshot = add_custody(connection, got)
+    new_reading = add_reading(connection, new)
+    seen = select(retrieval.c.number).where(retrieval.c.number > before).order_by(retrieval.c.number)
+    return Added(
+        snapshot=_last(connection, snapshot) if new_snapshot else None,
+        retrievals=tuple(connection.scalars(seen)),
+        extraction=_last(connection, extraction) if new_reading else None,
+    )
+
+
+def _last(connection: Connection, table: Table) -> int:
+    """The greatest number of a table; 0 where no row has one above."""
+    return max(0, connection.execute(select(func.max(table.c.number))).scalar() or 0)
 
 
 def is_read(connection: Connection, report: str, maker: str | None = None) -> bool:
@@ -120,15 +164,6 @@ def add_reading(connection: Connection, new: Reading, *, below: bool = False) ->
         ({"extraction": number, "id": n.id, "body": to_json(n)} for n in new.non_responses),
     )
     return True
-
-
-def has_snapshot(connection: Connection, kept: Snapshot) -> bool:
-    """True if these bytes, from this path and with this sidecar, are in the ledger."""
-    sidecar = to_json(kept.sidecar)
-    known = select(snapshot.c.number).where(
-        snapshot.c.path == kept.path, snapshot.c.sha256 == kept.sha256, snapshot.c.sidecar == sidecar
-    )
-    return connection.execute(known).first() is not None
 
 
 def add_custody(connection: Connection, got: Custody, *, below: bool = False) -> bool:

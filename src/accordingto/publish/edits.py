@@ -9,8 +9,9 @@ NOT_OURS = "read by two versions of this program, so that a difference may be it
 
 
 def when(edit: Edit) -> str:
-    """Between which moments the page changed."""
-    return f"between {edit.held:%-d %b %Y %H:%M} and {edit.seen:%-d %b %Y %H:%M} UTC"
+    """Between which moments the page changed, and whether it went back to an earlier version."""
+    back = f", back to what it said on {edit.back:%-d %b %Y %H:%M}" if edit.back else ""
+    return f"between {edit.held:%-d %b %Y %H:%M} and {edit.seen:%-d %b %Y %H:%M} UTC{back}"
 
 
 def edit_text(edit: Edit) -> Iterator[str]:
