@@ -73,3 +73,24 @@ def test_a_matter_is_reached_and_judged_by_keyboard(browser, home, cookies, path
     page.wait_for_url("**?done=noted")
     assert page.locator(".note").inner_text().startswith("ask again")
     context.close()
+
+
+def test_boxes_are_ticked_by_keys_and_stay_ticked_from_page_to_page(browser, home, cookies) -> None:
+    context = entered(browser, cookies, locale="en-GB")
+    page = context.new_page()
+    page.goto(home + "/matters")
+    for key in "jxjx":
+        page.keyboard.press(key)
+    page.get_by_role("link", name="after").click()
+    page.wait_for_url("**page=2")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    assert "3" in page.locator("[data-elsewhere] span").inner_text()
+    page.keyboard.press("m")
+    assert page.evaluate("document.activeElement.id") == "m-why"
+    page.goto(home + "/reports")
+    page.get_by_role("checkbox").first.check()
+    page.get_by_role("button", name="Export the ticked").click()
+    page.wait_for_url("**/export?**")
+    assert "3 matters · 1 report" in page.locator("h2").first.inner_text()
+    context.close()

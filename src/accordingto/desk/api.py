@@ -17,7 +17,7 @@ from accordingto.desk.reviewed import Judged, judged_report, report_of
 from accordingto.desk.state import desk_of
 from accordingto.errors import BadJudgement, DecidedMeanwhile
 from accordingto.judgement import Judgement
-from accordingto.ledger import judgements, search
+from accordingto.ledger import judgements, moved, search
 from accordingto.ledger.pages import matters as matter_pages
 from accordingto.ledger.pages.matters import MatterFilter, MatterLine
 from accordingto.ledger.tables import report_line, search_claim, search_report
@@ -147,8 +147,9 @@ def matter(request: Request, matter_id: Annotated[str, Path(pattern=r"^[0-9a-z]{
     """One matter: its claims, its origins, and the reason of each count."""
     with desk_of(request).look() as connection:
         found = matter_pages.one(connection, matter_id)
+        homes = moved.went(connection, matter_id) if found is None else None
     if found is None:
-        raise HTTPException(404, "No such matter.")
+        raise HTTPException(404, f"Its claims are now in {', '.join(homes)}." if homes else "No such matter.")
     return _plain(found[1])
 
 

@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from accordingto.desk import (
     api,
     api_page,
+    choice,
     deeds,
     export,
     figures,
@@ -43,6 +44,7 @@ ROUTERS = (
     judge.router,
     matters.router,
     deeds.router,
+    choice.router,
     export.router,
     sources.router,
     figures.router,

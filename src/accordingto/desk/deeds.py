@@ -14,7 +14,7 @@ from accordingto.desk.page import remember
 from accordingto.desk.state import desk_of
 from accordingto.errors import BadJudgement, DecidedMeanwhile
 from accordingto.judgement import Act, Change, Judgement
-from accordingto.ledger import judgements
+from accordingto.ledger import judgements, moved
 from accordingto.ledger.pages import matters as pages
 from accordingto.ledger.pages.decided import decided
 
@@ -40,6 +40,14 @@ class NotSo(Exception):
         self.says = says
 
 
+class Moved(Exception):
+    """The matter is no more; `homes` hold its claims."""
+
+    def __init__(self, homes: tuple[str, ...]) -> None:
+        super().__init__(*homes)
+        self.homes = homes
+
+
 @router.post("/matters/{name}")
 def judge(request: Request, name: str, form: Posted) -> Response:
     """One decision about a matter; back to it, with what was done or what was wrong."""
@@ -50,9 +58,13 @@ def judge(request: Request, name: str, form: Posted) -> Response:
     try:
         with desk.change() as connection:
             if pages.one(connection, name) is None:
-                raise HTTPException(404, name)
+                raise Moved(moved.went(connection, name) or ())
             made = _judgement(connection, name, do, form, ends)
             judgements.append(connection, made)
+    except Moved as error:
+        if not error.homes:
+            raise HTTPException(404, name) from None
+        return page(request, error.homes[0], wrong="deed.moved_meanwhile", given=_given(form), status=409)
     except NotSo as wrong:
         return page(request, name, wrong=wrong.says, given=_given(form), status=422)
     except BadJudgement as error:

@@ -8,7 +8,7 @@ from datetime import UTC
 from fastapi import APIRouter, Request
 from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from accordingto.desk.address import Here, day, number, one_of, said
 from accordingto.desk.board import Board, Told, board, told
@@ -17,6 +17,7 @@ from accordingto.desk.report import title
 from accordingto.desk.state import desk_of
 from accordingto.desk.words import Words
 from accordingto.judgement import Act, Judgement
+from accordingto.ledger import judgements, moved
 from accordingto.ledger.pages import matters as pages
 from accordingto.ledger.pages import nouns, sources, values
 from accordingto.ledger.pages.decided import Decided, decided
@@ -30,14 +31,28 @@ from accordingto.relation import Matter
 
 router = APIRouter(include_in_schema=False)
 LIST, CARDS, LINKS = 25, 12, 15  # matters, claims and relations on one page
-DONE = ("pinned", "unpinned", "renamed", "noted", "merged", "split", "undone", "settled")
+DONE = ("pinned", "unpinned", "renamed", "noted", "merged", "split", "undone", "settled", "moved")
 DRAWN = 200  # claims of a matter that its drawing and its ranges show at most
 OFFERED = 100  # voices and places that the form offers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Why what the list's form asked for was not done, with what it had: fields, and matters ticked."""
+
+    says: str
+    given: Mapping[str, str]
+    ticked: frozenset[str]
 
 
 @router.get("/matters")
 def matters(request: Request) -> Response:
     """The matters that the query leaves, and the form that asks."""
+    return listed(request)
+
+
+def listed(request: Request, refusal: Refusal | None = None, status: int = 200) -> Response:
+    """The list of matters; `refusal` says why what was ticked was not made one."""
     words_for(request)
     chosen = asked(request)
     with desk_of(request).look() as connection:
@@ -46,9 +61,11 @@ def matters(request: Request) -> Response:
         spots = values.spots(connection, placed=True, number=1, size=OFFERED)
         report = next(iter(nouns.reports(connection, [chosen.report])), None) if chosen.report else None
         voice = sources.one(connection, chosen.voice) if chosen.voice else None
+        seen = judgements.newest(connection)
     return render(
         request,
         "matters",
+        status=status,
         found=found,
         chosen=chosen,
         filtered=chosen != replace(MatterFilter(), sort=chosen.sort),
@@ -58,6 +75,10 @@ def matters(request: Request) -> Response:
         report=title(report) if report else "",
         sorts=pages.SORTS,
         reviews=pages.REVIEWS,
+        seen=seen or "",
+        wrong=refusal.says if refusal else "",
+        given=defaultdict(str, refusal.given if refusal else {}),
+        ticked=refusal.ticked if refusal else frozenset(),
         here=Here(request),
     )
 
@@ -119,8 +140,16 @@ class Sheet:
 
 @router.get("/matters/{name}")
 def matter(request: Request, name: str) -> Response:
-    """One matter: its drawing, its claims side by side, the reason of every link."""
-    return page(request, name)
+    """One matter: its drawing, its claims side by side, the reason of every link. An old address leads to
+    where its claims went."""
+    with desk_of(request).look() as connection:
+        homes = None if pages.one(connection, name) else moved.went(connection, name)
+        found = pages.lines(connection, list(homes or ()))
+    if homes is None:
+        return page(request, name)
+    if len(homes) == 1:
+        return RedirectResponse(f"/matters/{homes[0]}?done=moved", 303)
+    return render(request, "moved", status=300 if homes else 410, found=[found[home] for home in homes])
 
 
 def page(

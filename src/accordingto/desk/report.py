@@ -8,11 +8,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
-from sqlalchemy import select
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from accordingto.claim import Claim, Polarity, Strength
+from accordingto.desk.address import Here, number
 from accordingto.desk.cards import Card, Past, Reviewing, card
 from accordingto.desk.fields import fields_of
 from accordingto.desk.page import render, words_for
@@ -24,13 +24,13 @@ from accordingto.desk.words import Words
 from accordingto.figure import Measure
 from accordingto.judgement import State
 from accordingto.languages import READ_LANGUAGES
-from accordingto.ledger.tables import report_line
+from accordingto.ledger.pages import nouns
 from accordingto.publish import words as published
 from accordingto.report import Extent, Passage, Report, Stated, Unstated
 from accordingto.voice import Access, VoiceKind
 
 router = APIRouter(include_in_schema=False)
-PAGE = 200  # reports on one page of the list
+PAGE = 100  # reports on one page of the list
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,11 +70,10 @@ CHOICES: dict[str, tuple[str, ...]] = {
 @router.get("/reports")
 def reports(request: Request) -> Response:
     """All reports, the newest first."""
-    desk = desk_of(request)
-    newest = select(report_line).order_by(report_line.c.published.desc(), report_line.c.id)
-    with desk.look() as connection:
-        rows = connection.execute(newest.limit(PAGE)).all()
-    return render(request, "reports", rows=rows)
+    words_for(request)
+    with desk_of(request).look() as connection:
+        found = nouns.listed(connection, number=number(request), size=PAGE)
+    return render(request, "reports", found=found, here=Here(request))
 
 
 class Where(BaseModel):

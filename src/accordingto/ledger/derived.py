@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Table, bindparam, delete, func, insert, selec
 
 from accordingto.claim import Claim, Polarity
 from accordingto.judgement import State
-from accordingto.ledger import search
+from accordingto.ledger import moved, search
 from accordingto.ledger.codec import to_json
 from accordingto.ledger.origins import names_of, origin_rows
 from accordingto.ledger.tables import (
@@ -71,6 +71,7 @@ def rewrite(
 
     `hidden` are withheld names by the report that withholds them: no search finds them there.
     """
+    moved.replaced(connection, view.matters)
     for table in DERIVED:
         connection.execute(delete(table))
     reports = {r.id: r for r in view.reports}
@@ -156,6 +157,7 @@ def add(
     if gone:
         connection.execute(delete(matter_origin).where(matter_origin.c.matter == bindparam("key")), gone)
     if added.matters:
+        moved.remember(connection, added.matters)
         keys = [{"key": m} for m in sorted(added.matters)]
         connection.execute(delete(matter).where(matter.c.id == bindparam("key")), keys)
     _write(connection, matter, _matters(replace(view, matters=tuple(came)), reports))

@@ -70,6 +70,11 @@ def get(connection: Connection, judgement_id: str) -> Judgement | None:
     return found[0] if found else None
 
 
+def newest(connection: Connection) -> str | None:
+    """The id of the newest judgement of all: what somebody has seen who looks at a list."""
+    return connection.execute(select(judgement.c.id).order_by(judgement.c.number.desc()).limit(1)).scalar()
+
+
 def latest(connection: Connection, claims: Sequence[str]) -> str | None:
     """The id of the newest judgement on any of these claims: what `seen` of the next one should be."""
     numbers = (

@@ -242,6 +242,15 @@ visit = Table(
     Column("said", Text, nullable=False),  # why it could not be had; empty where it could
 )
 
+# Where matters stood that are no more: a matter's id is made of its claims, and changes when one comes, so an
+# old address has to be led on. No evidence, and not derived: what is forgotten cannot be made anew.
+former_matter = Table(
+    "former_matter",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("claims", Text, nullable=False),  # ids of some of its claims, with spaces between
+)
+
 # What people decided. Triggers (see the step that makes the tables) refuse to change or remove a row.
 judgement = Table(
     "judgement",

@@ -26,11 +26,14 @@ document.addEventListener("click", (e) => {
 
 // ---- from claim to claim
 
-const claims = () => all("[data-claim]").filter((c) => c.offsetParent !== null);
+const claims = () => {
+  const some = all("[data-claim]");
+  return (some.length ? some : all("[form=choice]")).filter((c) => c.offsetParent !== null);
+};
 function step(by) {
   const some = claims();
   if (!some.length) return;
-  const now = some.indexOf(document.activeElement.closest?.("[data-claim]"));
+  const now = some.findIndex((one) => one === document.activeElement || one.contains(document.activeElement));
   const next = now < 0 ? (by > 0 ? 0 : some.length - 1) : Math.max(0, Math.min(some.length - 1, now + by));
   some[next].focus();
   some[next].scrollIntoView({ block: "nearest" });
@@ -160,7 +163,12 @@ document.addEventListener("keydown", (e) => {
   else if (e.key === "Enter" && document.activeElement.matches?.("[data-claim]")) {
     const more = $("details", document.activeElement);
     if (more) more.open = !more.open;
-  } else if ("arcsmnu".includes(e.key) && e.key.length === 1) used = act(e.key);
+  } else if (e.key === "x") used = toggle();
+  else if (e.key === "m" && $("#choice details")) {
+    $("#choice details").open = true;
+    $("#m-why").focus();
+  }
+  else if ("arcsmnu".includes(e.key) && e.key.length === 1) used = act(e.key);
   else used = false;
   if (used) e.preventDefault();
 });
@@ -233,6 +241,50 @@ async function watch() {
   watch();
 }
 
+// ---- boxes ticked in lists: kept from page to page until this tab is closed
+
+function boxes() {
+  const form = $("#choice");
+  if (!form) return;
+  const held = new Set(JSON.parse(sessionStorage.getItem("ticked") || "[]"));
+  const here = all("[type=checkbox][form=choice]");
+  const name = (box) => `${box.name} ${box.value}`;
+  for (const kept of all("[data-kept]", form)) held.add(name(kept));
+  const show = () => {
+    for (const old of all("[data-kept]", form)) old.remove();
+    const away = [...held].filter((one) => !here.some((box) => name(box) === one));
+    for (const one of away) {
+      const kept = document.createElement("input");
+      Object.assign(kept, { type: "hidden", name: one.split(" ")[0], value: one.split(" ")[1] });
+      kept.dataset.kept = "";
+      form.append(kept);
+    }
+    const line = $("[data-elsewhere]", form);
+    line.hidden = !held.size;
+    $("span", line).textContent = line.dataset.elsewhere.replace("#", held.size);
+    sessionStorage.setItem("ticked", JSON.stringify([...held]));
+  };
+  for (const box of here) {
+    if (box.checked) held.add(name(box));
+    box.checked = held.has(name(box));
+    box.addEventListener("change", () => { if (box.checked) held.add(name(box)); else held.delete(name(box)); show(); });
+  }
+  $("[data-untick]", form).addEventListener("click", () => {
+    held.clear();
+    for (const box of here) box.checked = false;
+    show();
+    here[0]?.focus();
+  });
+  form.addEventListener("submit", (e) => { if (e.submitter?.value === "merge") sessionStorage.removeItem("ticked"); });
+  show();
+}
+const toggle = () => {
+  const line = document.activeElement.closest?.("li, tr");
+  const box = line && $("[form=choice]", line);
+  if (box) box.click();
+  return Boolean(box);
+};
+
 // ---- who judges: said once, and not again in the next form
 
 document.addEventListener("change", (e) => {
@@ -243,6 +295,7 @@ for (const by of all("[name=by]")) by.value ||= sessionStorage.getItem("by") || 
 // ---- arriving
 
 inbox();
+boxes();
 const panel = $("#panel");
 if (panel) {
   ($(".bad input, .bad textarea", panel) || $("input:not([type=hidden]), textarea", panel))?.focus({ preventScroll: true });

@@ -1,12 +1,14 @@
 """Reports, claims and relations by id, as they are shown: judged and shielded."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
 from sqlalchemy import Connection, func, select
 
 from accordingto.claim import Claim
 from accordingto.ledger.codec import from_json
+from accordingto.ledger.pages.page import Page, page_of
 from accordingto.ledger.tables import claim, claim_line, copy, extraction, relation, report_line
 from accordingto.relation import Copy, Relation
 from accordingto.report import Report
@@ -55,6 +57,37 @@ def reports(connection: Connection, ids: Iterable[str]) -> tuple[Report, ...]:
             report = from_json(Report, body)
             found[report.id] = report
     return tuple(found[i] for i in wanted if i in found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportLine:
+    """A report in a list."""
+
+    id: str
+    title: str | None
+    publisher: str | None
+    published: str | None
+    path: str
+    claims: int
+
+
+def listed(connection: Connection, *, number: int, size: int) -> Page[ReportLine]:
+    """Reports, the newest first, undated ones last."""
+    r = report_line.c
+    rows = select(r.id, r.title, r.publisher, r.published, r.path, r.claims).order_by(
+        r.published.desc(), r.id
+    )
+    return page_of(connection, rows, lambda row: ReportLine(**row._mapping), number=number, size=size)
+
+
+def lines(connection: Connection, ids: Sequence[str]) -> dict[str, ReportLine]:
+    """Reports in a list, by id."""
+    r = report_line.c
+    found: dict[str, ReportLine] = {}
+    for some in _batches(ids):
+        rows = select(r.id, r.title, r.publisher, r.published, r.path, r.claims).where(r.id.in_(some))
+        found |= {row.id: ReportLine(**row._mapping) for row in connection.execute(rows)}
+    return found
 
 
 def relations(connection: Connection, ids: Iterable[str], *, most: int) -> tuple[Relation, ...]:
