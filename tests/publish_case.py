@@ -1,6 +1,7 @@
 """A small ledger made by hand, for the tests of publish: two reports, a chain, a conflict, a silence."""
 
 from datetime import date
+from zlib import crc32
 
 from accordingto.claim import Claim, Flag, NonResponse, Polarity, Strength
 from accordingto.figure import Bounds, Figure, Measure
@@ -54,6 +55,11 @@ def report(id_: str, text: str, roles: list[Role], **given: object) -> Report:
         "completeness": Completeness(extent=Extent.WHOLE, reason="nothing speaks against it"),
     }
     return Report(id=id_, path=f"pile/{id_}.txt", text=text, passages=tuple(passages), **{**known, **given})  # type: ignore[arg-type]
+
+
+def same_ids(report: str, name: str) -> str:
+    """An id for a withheld voice that is the same in every export, so that two can be compared."""
+    return f"withheld-{crc32(f'{report} {name}'.encode()):08x}"
 
 
 def stated(value: str) -> Stated[str]:

@@ -108,9 +108,10 @@ def test_no_false_points(where: Where, reason: str):
 
 
 def test_a_feature_says_who_says_so():
-    (feature,) = json.loads(export(VIEW, "geojson"))["features"]
+    (feature,) = json.loads(export(VIEW, "geojson", draw=lambda *_: "withheld-1"))["features"]
     said = feature["properties"]
-    assert (said["claim"], said["origin"], said["chain"]) == ("c4", "A clerk", ["South Post", "A clerk"])
+    clerk = "A clerk [withheld-1]"
+    assert (said["claim"], said["origin"], said["chain"]) == ("c4", clerk, ["South Post", clerk])
     assert (said["matters"], said["words"]) == (["m1"], "passengers at Porto Novo")
     assert SOUTH[said["place_start"] : said["place_end"]] == said["place_words"] == "Porto Novo"
 

@@ -59,7 +59,8 @@ class Voice:
     the wording in this place (None for the publisher, who need not be named in the text).
     `spoken_for` is the organization or body a person speaks for ("Russia Behind Bars").
     `generic` marks names such as "officials", which match any member. `protected` marks a voice
-    whose name is withheld: it is never resolved and never joined. `sure` is 0..1, for the name.
+    whose name is withheld: it is never resolved and never joined. `alias` is the random id that such a voice
+    has in one output (`audit.alias`). `sure` is 0..1, for the name.
     """
 
     name: str
@@ -69,8 +70,19 @@ class Voice:
     spoken_for: str | None = None
     generic: bool = False
     protected: bool = False
+    alias: str | None = None
     sure: float = 1.0
     rule: str
+
+    @property
+    def label(self) -> str:
+        """What an output calls it: "two former inmates [withheld-3fa91c02]" if it has an alias."""
+        return self.name if self.labelled or not self.alias else f"{self.name} [{self.alias}]"
+
+    @property
+    def labelled(self) -> bool:
+        """True if `name` is the label already."""
+        return self.alias is not None and self.name.endswith(f" [{self.alias}]")
 
     @property
     def named(self) -> bool:

@@ -4,8 +4,9 @@ The report's own text is not touched: what it prints, it prints. What is removed
 rule or a person put beside it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from accordingto.claim import Claim, NonResponse
 from accordingto.judgement import Change, Judgement
@@ -17,13 +18,14 @@ from accordingto.voice import Hop, Voice
 NAMELESS = "a voice whose name is withheld"
 
 
-def shielded(view: LedgerView) -> LedgerView:
+def shielded(view: LedgerView, draw: Callable[[str, str], str] | None = None) -> LedgerView:
     """The view with every withheld name replaced by the words the report uses in its place.
 
     A name that is itself such wording ("two former inmates", said so somewhere in that report of a
-    withheld voice) stays, so that a voice keeps one name through its report.
+    withheld voice) stays, so that a voice keeps one name through its report. `draw` gives a withheld voice
+    without an alias one, from its report and its name (`audit.alias`).
     """
-    pages = _pages(view)
+    pages = _pages(view, draw)
     claims, machine, newest = (
         tuple(_claim(c, pages.get(c.report, _NOWHERE)) for c in some)
         for some in (view.claims, view.machine, view.newest)
@@ -62,6 +64,7 @@ class _Page:
     text: str
     wordings: frozenset[str] = frozenset()
     shown: Mapping[str, str] = field(default_factory=dict)  # by name: the earliest words for it
+    alias: Callable[[str], str] | None = None  # by name
 
 
 _NOWHERE = _Page(text="")
@@ -75,13 +78,14 @@ def _spoken(view: LedgerView) -> Iterator[tuple[str, Voice]]:
         yield from ((silence.report, voice) for voice in (silence.asked, silence.asker))
 
 
-def _pages(view: LedgerView) -> dict[str, _Page]:
+def _pages(view: LedgerView, draw: Callable[[str, str], str] | None = None) -> dict[str, _Page]:
     texts = {r.id: r.text for r in view.reports}
     mentions: dict[str, dict[Span, str]] = {}
     for report, voice in _spoken(view):
-        if voice.protected and voice.mention:
+        if voice.protected and voice.mention and not voice.labelled:
             mentions.setdefault(report, {})[voice.mention] = voice.name
-    return {i: _page(text, mentions.get(i, {})) for i, text in texts.items()}
+    pages = {i: _page(text, mentions.get(i, {})) for i, text in texts.items()}
+    return {i: replace(p, alias=partial(draw, i)) for i, p in pages.items()} if draw else pages
 
 
 def _page(text: str, mentions: Mapping[Span, str]) -> _Page:
@@ -98,7 +102,7 @@ def _said(words: str) -> str:
 
 
 def _wording(voice: Voice, page: _Page) -> str:
-    if _said(voice.name) in page.wordings:
+    if voice.labelled or _said(voice.name) in page.wordings:
         return voice.name
     return page.shown.get(voice.name, NAMELESS)
 
@@ -106,8 +110,9 @@ def _wording(voice: Voice, page: _Page) -> str:
 def _voice(voice: Voice, page: _Page) -> Voice:
     if not voice.protected:
         return voice
+    alias = voice.alias or (page.alias(voice.name) if page.alias else None)
     # Who somebody speaks for, and in what role, can name as surely as a name.
-    return replace(voice, name=_wording(voice, page), role=None, spoken_for=None)
+    return replace(voice, name=_wording(voice, page), role=None, spoken_for=None, alias=alias)
 
 
 def _hop(hop: Hop, page: _Page) -> Hop:

@@ -64,6 +64,8 @@ def build(  # noqa: PLR0913  # one a choice of the user
         book = load(codebook) if codebook else None  # before the long work, not after it
 
         from accordingto import pipeline  # noqa: PLC0415  # spaCy takes a second: --help should not
+        from accordingto.audit.alias import drawn, leaving  # noqa: PLC0415
+        from accordingto.audit.shield import shielded  # noqa: PLC0415
         from accordingto.publish import dossier  # noqa: PLC0415
         from accordingto.publish import json as ledger_json  # noqa: PLC0415
 
@@ -73,9 +75,11 @@ def build(  # noqa: PLR0913  # one a choice of the user
         tell_unconfined()
         with progress("reading") as done:
             built = pipeline.build(paths, ledger, outputs=targets, actor=actor, progress=done)
-        made = {output: dossier.dossier(built.view, title=title, skipped=built.skipped, codebook=book)}
+        draw = drawn()  # one for both, since they are read side by side
+        shown = leaving(built.view, draw)
+        made = {output: dossier.dossier(shown, title=title, skipped=built.skipped, codebook=book)}
         if json:
-            made[json] = ledger_json.dumps(built.view)
+            made[json] = ledger_json.dumps(shielded(built.view, draw))
         if proof:
             proof.check((target.name, text.encode(errors="replace")) for target, text in made.items())
         for target, text in made.items():

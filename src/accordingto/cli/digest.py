@@ -56,14 +56,15 @@ def digest(  # noqa: PLR0913, PLR0917  # each is an option of the command
         if output:
             check_folder(output)
         from accordingto import pipeline  # noqa: PLC0415
+        from accordingto.audit.alias import drawn, leaving  # noqa: PLC0415
         from accordingto.audit.changes import changes  # noqa: PLC0415
-        from accordingto.audit.shield import shielded  # noqa: PLC0415
         from accordingto.publish import digest as forms  # noqa: PLC0415
         from accordingto.publish import mail as post  # noqa: PLC0415
 
         server = post.load(smtp) if smtp else None
-        before = shielded(pipeline.view(ledger, start))
-        after = shielded(pipeline.view(ledger, end if until else None))
+        draw = drawn()  # one for both: a voice is the same before and after
+        before = leaving(pipeline.view(ledger, start), draw)
+        after = leaving(pipeline.view(ledger, end if until else None), draw)
         found = forms.digest(changes(before, after), title=title, since=start, until=end)
         proof = proof_for(ledger, sealed, identity, passphrase_file)
         if server and mail:

@@ -110,13 +110,14 @@ def bundle(  # one a choice of the user
 
     A bag after RFC 8493: `sha256sum -c manifest-sha256.txt` is all that it takes. What is told of each
     item follows the Berkeley Protocol on Digital Open Source Investigations; README.txt inside explains
-    the rest. The same ledger gives the same bytes.
+    the rest. The same ledger gives the same bytes, but for the random ids of withheld voices.
     """
     with one_line_errors():
         check_folder(output)
         check_distinct([output], [ledger])
 
         from accordingto import pipeline  # noqa: PLC0415  # spaCy takes a second: --help should not
+        from accordingto.audit.alias import drawn  # noqa: PLC0415
         from accordingto.evidence.bundle import bundle as pack  # noqa: PLC0415
         from accordingto.keep import custody  # noqa: PLC0415
         from accordingto.keep.store import beside  # noqa: PLC0415
@@ -125,9 +126,10 @@ def bundle(  # one a choice of the user
 
         view = selected(pipeline.view(ledger), matters=[matter])
         (whole,) = view.matters
+        draw = drawn()  # one for both, since they are read side by side
         views = {
-            "claims.json": exports.export(view, "json"),
-            "dossier.html": exports.export(view, "html", title=whole.title),
+            "claims.json": exports.export(view, "json", draw=draw),
+            "dossier.html": exports.export(view, "html", title=whole.title, draw=draw),
         }
         store = beside(ledger)
         data = pack(store, view, whole.id, views)

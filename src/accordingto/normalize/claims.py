@@ -2,6 +2,7 @@
 
 import hashlib
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -21,7 +22,7 @@ from accordingto.normalize.polarity import polarity
 from accordingto.normalize.strength import strength
 from accordingto.normalize.time import bound_publication, times
 from accordingto.report import Extent, Report, Role, Span, Stated
-from accordingto.voice import Access, Attribution, Chain, Form, Stance
+from accordingto.voice import Access, Attribution, Chain, Form, Stance, Voice
 from accordingto.when import TimeRole, TimeType, When
 from accordingto.where import Where
 
@@ -57,18 +58,21 @@ def claims(report: Report, doc: Doc, attributions: Sequence[Attribution]) -> Nor
     with the same evidence; refusals and silences become non-responses, never claims.
     """
     found = _read(report, doc)
-    claimed: dict[str, Claim] = {}
-    silent: dict[str, NonResponse] = {}
+    claimed: dict[tuple[object, ...], Claim] = {}
+    silent: dict[tuple[object, ...], NonResponse] = {}
     inner = [a for a in attributions if a.inside is not None and a.cue]
     for attribution in attributions:
         if attribution.form is Form.NON_RESPONSE:
-            silent.update((n.id, n) for n in _non_responses(report, attribution))
+            silent.update(
+                ((n.evidence, n.asked.name, n.stance), n) for n in _non_responses(report, attribution)
+            )
             continue
         for claim in _claims(found, attribution, inner):
-            claimed.setdefault(claim.id, claim)
+            same = (claim.evidence, claim.origin.name, claim.polarity, claim.form)
+            claimed.setdefault(same, claim)
     return Normalized(
-        claims=tuple(sorted(claimed.values(), key=lambda c: (c.evidence[0], c.id))),
-        non_responses=tuple(sorted(silent.values(), key=lambda n: (n.evidence[0], n.id))),
+        claims=tuple(sorted(_distinct(claimed.values()), key=lambda c: (c.evidence[0], c.id))),
+        non_responses=tuple(sorted(_distinct(silent.values()), key=lambda n: (n.evidence[0], n.id))),
         published=found.bounded,
     )
 
@@ -241,7 +245,7 @@ def _non_responses(report: Report, a: Attribution) -> Iterator[NonResponse]:
         if stance not in (Stance.DECLINES, Stance.NO_RESPONSE):
             stance = Stance.NO_RESPONSE
         yield NonResponse(
-            id=_digest(report.id, evidence, chain[-1].voice.name, stance.value),
+            id=_digest(report.id, evidence, _place(chain[-1].voice), stance.value),
             report=report.id,
             evidence=evidence,
             asked=chain[-1].voice,
@@ -253,8 +257,28 @@ def _non_responses(report: Report, a: Attribution) -> Iterator[NonResponse]:
 
 
 def claim_id(report: str, evidence: Sequence[Span], chain: Chain, pole: Polarity, form: Form) -> str:
-    """16 hex digits from what makes a claim this claim; the same input gives the same id everywhere."""
-    return _digest(report, evidence, chain[-1].voice.name, pole.value, form.value)
+    """16 hex digits from what makes a claim this claim; the same input gives the same id everywhere.
+
+    The origin counts by its place in the text, never by its name: against an id made from a name, which
+    leaves with every export, names could be tried until one fits a withheld voice.
+    """
+    return _digest(report, evidence, _place(chain[-1].voice), pole.value, form.value)
+
+
+def _place(voice: Voice) -> str:
+    return f"{voice.mention.start}-{voice.mention.end}" if voice.mention else ""
+
+
+_Noun = TypeVar("_Noun", Claim, NonResponse)
+
+
+def _distinct(nouns: Iterable[_Noun]) -> Iterator[_Noun]:
+    """Two voices behind one mention ("officials", resolved to two bodies) have ids of their own, in order."""
+    seen: Counter[str] = Counter()
+    for noun in nouns:
+        again = seen[noun.id]
+        seen[noun.id] += 1
+        yield replace(noun, id=_digest(noun.id, (), str(again))) if again else noun
 
 
 def _digest(report: str, evidence: Sequence[Span], *parts: str) -> str:

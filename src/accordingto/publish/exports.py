@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from accordingto.audit.alias import Draw, drawn, leaving
 from accordingto.audit.shield import shielded
 from accordingto.errors import OutputError
 from accordingto.keep.proof import Proof
@@ -19,7 +20,8 @@ TITLE = "Who says what"
 class Format:
     """One form: a pure function of a shielded view and a title (which only pages for people show).
 
-    `left_out` tells what the form could not carry: a reason in plain words, and how many.
+    `left_out` tells what the form could not carry: a reason in plain words, and how many. `comes_back` is
+    true for a form that keeps the ids of withheld voices in fields of their own, for others to take in.
     """
 
     name: str
@@ -28,17 +30,26 @@ class Format:
     extension: str
     make: Callable[[LedgerView, str], bytes]
     left_out: Callable[[LedgerView], Mapping[str, int]] = lambda _view: {}
+    comes_back: bool = False
 
 
-def export(view: LedgerView, name: str, *, title: str = TITLE, proof: Proof | None = None) -> bytes:
-    """The finished bytes of a view in the form `name`, the same bytes for the same view and title.
+def export(
+    view: LedgerView,
+    name: str,
+    *,
+    title: str = TITLE,
+    proof: Proof | None = None,
+    draw: Draw | None = None,
+) -> bytes:
+    """The finished bytes of a view in the form `name`, the same bytes for the same view, title and ids.
 
-    All that is published goes through here: withheld names are shielded before a form sees the view, and
-    what must never leave is looked for in the bytes: `proof` holds what is sealed. Raises OutputError for a
-    form there is not, WithheldFound where the bytes would tell who a sealed voice is.
+    All that is published goes through here: withheld names are shielded before a form sees the view, each
+    such voice has an id that `draw` gives (left out: random ones, others in every export), and what must
+    never leave is looked for in the bytes: `proof` holds what is sealed. Raises OutputError for a form
+    there is not, WithheldFound where the bytes would tell who a sealed voice is.
     """
     form = format_named(name)
-    made = form.make(shielded(view), title)
+    made = form.make((shielded if form.comes_back else leaving)(view, draw or drawn()), title)
     if proof is not None:
         proof.check([(f"{name} export", made)])
     return made
@@ -87,6 +98,7 @@ FORMATS: Mapping[str, Format] = {
             media_type="application/json",
             extension="json",
             make=lambda view, _: _encoded(ledger_json.document(view)),
+            comes_back=True,
         ),
         Format(
             name="jsonl",
@@ -94,6 +106,7 @@ FORMATS: Mapping[str, Format] = {
             media_type="application/jsonl",
             extension="jsonl",
             make=lambda view, _: _encoded(ledger_json.rows(view)),
+            comes_back=True,
         ),
         Format(
             name="csv",

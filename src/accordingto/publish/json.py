@@ -94,8 +94,8 @@ def claim(noun: Claim, text: str | None) -> Plain:
     plain = _renamed(to_plain(noun, text), CLAIM_NAMES)
     return {
         **plain,
-        "origin": noun.origin.name,
-        "chain": [h.voice.name for h in noun.chain],
+        "origin": noun.origin.label,
+        "chain": [h.voice.label for h in noun.chain],
         "cue": to_plain(noun.last.cue, text),
         "access": noun.access.value,
         "stance": noun.stance.value,
