@@ -23,6 +23,7 @@ from accordingto.collect import watchlist
 from accordingto.collect.guard import Guard
 from accordingto.collect.watchlist import Source
 from accordingto.collect.web import Web
+from accordingto.gather.means import Means
 
 # 57 words, as often as makes a short report.
 BODY = (
@@ -139,7 +140,9 @@ def main(feeds: int = 500, pages: int = 1) -> None:
             state.pages += more
             state.asked.clear()
             began, worked = time.monotonic(), processor_seconds()
-            found = gather.watch_once(Path(folder) / "l.db", settings, actor="benchmark", web=web)
+            found = gather.watch_once(
+                Path(folder) / "l.db", settings, actor="benchmark", means=Means(web=web)
+            )
             took, work = time.monotonic() - began, processor_seconds() - worked
             print(
                 f"| {name} | {len(state.asked)} | {len(found.added)} | {took:.0f} | {work:.0f} "

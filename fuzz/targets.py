@@ -10,7 +10,7 @@ from pathlib import Path
 
 from fpdf import FPDF
 
-from accordingto.collect import files, listing, warc
+from accordingto.collect import files, listing, rules, warc
 from accordingto.errors import AccordingToError
 from accordingto.keep import custody
 from accordingto.publish import readback
@@ -39,7 +39,11 @@ def _sidecar(data: bytes) -> None:
 
 def _feed(data: bytes) -> None:
     kind = listing.kind_of(data, "")
-    listing.entries(data, kind, "https://a.example/", 100)
+    listing.entries(listing.Listed(data=data, kind=kind, base="https://a.example/", most=100))
+
+
+def _rules(data: bytes) -> None:
+    rules.verdict(rules.Question(text=data, agent="accordingto", address="https://a.example/a"))
 
 
 def _warc(data: bytes) -> None:
@@ -65,6 +69,7 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     "pdf": _report("pdf"),
     "sidecar": _sidecar,
     "feed": _feed,
+    "rules": _rules,
     "warc": _warc,
     "ledger": _ledger,
     "custody": _custody,
@@ -99,6 +104,7 @@ SEEDS: dict[str, tuple[bytes, ...]] = {
         b"<urlset><url><loc>https://a.example/</loc></url></urlset>",
         b"<feed xmlns='http://www.w3.org/2005/Atom'><entry><link href='/a'/></entry></feed>",
     ),
+    "rules": (b"User-agent: *\nDisallow: /*a$\nCrawl-delay: 3\n", b"\xef\xbb\xbfallow:/\xff"),
     "warc": (_RECORD, gzip.compress(_RECORD)),
     "ledger": (
         json.dumps({"format": readback.FORMAT} | {kind: [] for kind in readback.KINDS}).encode(),

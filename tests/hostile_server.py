@@ -25,6 +25,7 @@ class Server:
     asked: list[str] = field(default_factory=list)
     times: list[float] = field(default_factory=list)
     address: str = "127.0.0.1"
+    clock: Callable[[], float] = time.monotonic
 
     def url(self, path: str, host: str = "page.example") -> str:
         return f"http://{host}:{self.port}{path}"
@@ -70,7 +71,7 @@ def _speak(server: Server, connection: socket.socket) -> None:
             request += got
         text = request.decode("latin-1")
         server.asked.append(text)
-        server.times.append(time.monotonic())
+        server.times.append(server.clock())
         path = text.split(" ")[1].partition("?")[0]
         answer = server.answers.get(path) or server.answers.get("*") or page("", status="404 Not Found")
         for part in answer(text):

@@ -9,11 +9,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from counted import here
 from fastwarc.warc import ArchiveIterator
 from hostile_server import page, serving
 from hypothesis import given
 from hypothesis import strategies as st
-from test_collect_watch import FIRST, SECOND, add, article, here
+from test_collect_watch import FIRST, SECOND, add, article
 from typer.testing import CliRunner
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter

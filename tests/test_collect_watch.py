@@ -3,19 +3,22 @@
 import json
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from counted import CountedClock, here, means
 from hostile_server import Answer, Server, page, serving
 
 from accordingto import gather, pipeline
 from accordingto.collect import watchlist
-from accordingto.collect.politeness import asked_wait
+from accordingto.collect.politeness import Clock, asked_wait
 from accordingto.collect.watchlist import Source, Watchlist
 from accordingto.collect.web import Web
-from accordingto.errors import BadReply, BadSettings, Disallowed, RefusedAddress, SkipReport
+from accordingto.errors import BadReply, BadSettings, Disallowed, RefusedAddress
 
 NOW = datetime(2024, 3, 5, 12, 0, tzinfo=UTC)
 
@@ -39,30 +42,35 @@ def feed(server_url: str, *paths: str) -> str:
 
 def gentle(**changed: float) -> Watchlist:
     base = watchlist.standard()
-    quick = {"delay": 0.02, "backoff": 0.05, "every_hours": 0, "again_hours": 0, "failed_hours": 0} | changed
+    quick = {"every_hours": 0, "again_hours": 0, "failed_hours": 0} | changed
     return replace(base, politeness=replace(base.politeness, **quick))
 
 
-def here(step, items, **_how):
-    """Reading without worker processes, which cost a second each to start; the last test has them."""
-    for item in items:
-        try:
-            yield item, step(item)
-        except SkipReport as error:
-            yield item, error
-
-
-def add(server: Server, ledger: Path, *paths: str, settings: Watchlist | None = None):
+def add(
+    server: Server, ledger: Path, *paths: str, settings: Watchlist | None = None, clock: Clock | None = None
+):
     sources = [Source(address=server.url(path)) for path in paths]
     return gather.add(
-        ledger, settings or gentle(), sources, actor="test", reading=here, web=Web(guard=server.guard())
+        ledger, settings or gentle(), sources, actor="test", means=means(Web(guard=server.guard()), clock)
     )
 
 
-def watch(server: Server, ledger: Path, *paths: str, settings: Watchlist | None = None):
+def watch(
+    server: Server, ledger: Path, *paths: str, settings: Watchlist | None = None, clock: Clock | None = None
+):
     listed = tuple(Source(address=server.url(path)) for path in paths)
     settings = replace(settings or gentle(), sources=listed)
-    return gather.watch_once(ledger, settings, actor="test", reading=here, web=Web(guard=server.guard()))
+    web = Web(guard=server.guard())
+    return gather.watch_once(ledger, settings, actor="test", means=means(web, clock))
+
+
+@contextmanager
+def counting(answers: dict[str, Answer]) -> Iterator[tuple[Server, CountedClock]]:
+    """A server that notes when it was asked, in counted time."""
+    clock = CountedClock()
+    with serving(answers) as server:
+        server.clock = clock.now
+        yield server, clock
 
 
 def changing(*answers: Answer) -> Answer:
@@ -138,32 +146,34 @@ def test_a_host_whose_robots_txt_fails_is_left_alone(tmp_path: Path) -> None:
     assert "/a" not in paths_asked(server)
 
 
-@pytest.mark.parametrize("wish", ["", "User-agent: *\nCrawl-delay: 0.3\n"])
+@pytest.mark.parametrize("wish", ["", "User-agent: *\nCrawl-delay: 30\n"])
 def test_one_request_at_a_time_with_a_pause(tmp_path: Path, wish: str) -> None:
     pages = {f"/{n}": page("gone", "404 Not Found") for n in range(4)}
-    with serving({"/robots.txt": page(wish, Content_Type="text/plain"), **pages}) as server:
-        add(server, tmp_path / "l.db", *pages, settings=gentle(delay=0.1))
-    gaps = [b - a for a, b in zip(server.times, server.times[1:], strict=False)]
+    with counting({"/robots.txt": page(wish, Content_Type="text/plain"), **pages}) as (server, clock):
+        add(server, tmp_path / "l.db", *pages, settings=gentle(delay=10), clock=clock)
+    gaps = [b - a for a, b in pairwise(server.times)]
     assert len(gaps) == 4
-    assert min(gaps) >= (0.3 if wish else 0.1)
+    assert min(gaps[1:]) >= (30 if wish else 10)
+    assert gaps[0] >= 10
+    assert max(gaps) <= (45 if wish else 15)  # and up to half of it by chance
 
 
 def test_hosts_are_asked_side_by_side(tmp_path: Path) -> None:
-    with serving({"*": page("", "404 Not Found")}) as server:
+    with counting({"*": page("", "404 Not Found")}) as (server, clock):
         sources = [Source(address=server.url("/a", host=f"host{n}.example")) for n in range(12)]
-        began = time.monotonic()
-        web = Web(guard=server.guard())
-        gather.add(tmp_path / "l.db", gentle(delay=0.5), sources, actor="test", reading=here, web=web)
+        how = means(Web(guard=server.guard()), clock)
+        gather.add(tmp_path / "l.db", gentle(delay=10), sources, actor="test", means=how)
     assert len(server.asked) == 24
-    assert time.monotonic() - began < 5  # one after the other they would take 12 × 1 s
+    assert clock.now() <= 15  # one after the other they would take 12 times as long
 
 
 @pytest.mark.parametrize("status", ["429 Too Many Requests", "503 Down"])
 def test_a_busy_host_is_asked_again_when_it_says(tmp_path: Path, status: str) -> None:
-    with serving({"/a": changing(page("", status, Retry_After="1"), page(FIRST))}) as server:
-        found = add(server, tmp_path / "l.db", "/a")
+    answers = {"/a": changing(page("", status, Retry_After="100"), page(FIRST))}
+    with counting(answers) as (server, clock):
+        found = add(server, tmp_path / "l.db", "/a", clock=clock)
         assert (found.added, found.left) == ([server.url("/a")], [])
-    assert server.times[-1] - server.times[-2] >= 1
+    assert server.times[-1] - server.times[-2] >= 100
 
 
 def test_a_host_that_asks_for_long_peace_gets_it(tmp_path: Path) -> None:

@@ -55,6 +55,7 @@ def add(
         tell_unconfined()
         from accordingto import gather, pipeline  # noqa: PLC0415  # spaCy takes a second: --help should not
         from accordingto.collect.watchlist import Source  # noqa: PLC0415
+        from accordingto.gather.means import Means  # noqa: PLC0415
 
         addresses = [place for place in places if "://" in place]
         paths = [Path(place) for place in places if "://" not in place]
@@ -74,7 +75,10 @@ def add(
         if addresses:
             sources = [Source(address=address) for address in addresses]
             with progress("fetching") as done:
-                found = gather.add(ledger, _settings(settings, proxy), sources, actor=actor, progress=done)
+                wanted = _settings(settings, proxy)
+                found = gather.add(
+                    ledger, wanted, sources, actor=actor, means=Means(told=_note), progress=done
+                )
             left += found.left
             _tell(found)
     if paths:
@@ -106,13 +110,15 @@ def watch(
     """
     with one_line_errors():
         check_folder(ledger)
+        tell_unconfined()
         from accordingto import gather  # noqa: PLC0415
+        from accordingto.gather.means import Means  # noqa: PLC0415
 
         wanted = _settings(settings, proxy)
         while True:
             began = time.monotonic()
             with progress("watching") as done:
-                found = gather.watch_once(ledger, wanted, actor=actor, progress=done)
+                found = gather.watch_once(ledger, wanted, actor=actor, means=Means(told=_note), progress=done)
             _tell(found)
             if once:
                 break
@@ -136,6 +142,7 @@ def import_warc(
     """
     with one_line_errors():
         check_folder(ledger)
+        tell_unconfined()
         from accordingto import gather  # noqa: PLC0415
 
         with progress("importing") as done:
@@ -155,12 +162,17 @@ def reread(
     with one_line_errors():
         if not ledger.is_file():
             raise LedgerError(str(ledger), "no such ledger")
+        tell_unconfined()
         from accordingto import gather  # noqa: PLC0415
 
         with progress("reading") as done:
             found = gather.read_anew(ledger, actor=actor, progress=done)
     print(f"{found.read} read anew, {found.current} were up to date, {len(found.left)} left out")
     _leave(found.left)
+
+
+def _note(said: str) -> None:
+    print(f"note: {one_line(said)}", file=sys.stderr)
 
 
 def _settings(path: Path | None, proxy: str | None) -> "Watchlist":

@@ -1,4 +1,8 @@
-"""What lists pages: RSS and Atom feeds, sitemaps (sitemaps.org), and plain lists of addresses."""
+"""What lists pages: RSS and Atom feeds, sitemaps (sitemaps.org), and plain lists of addresses.
+
+`kind_of` looks at the first bytes and no more. `entries` parses, and what it parses is hostile: run it in a
+worker process (`apart`).
+"""
 
 import gzip
 import io
@@ -17,7 +21,6 @@ from lxml import etree
 from accordingto.errors import BadReply, TooLarge
 
 _ROOT = re.compile(rb"<(?![?!])(?:[\w.-]+:)?([\w.-]+)")
-_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _SITEMAP = {b"urlset": "sitemap", b"sitemapindex": "index"}
 _FEED = {b"rss", b"feed", b"RDF", b"rdf"}
 
@@ -40,11 +43,24 @@ class Entry:
     updated: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A list as it came: `base` is its address, `most` how many of its pages are wanted."""
+
+    data: bytes
+    kind: Kind
+    base: str
+    most: int
+
+    def __str__(self) -> str:
+        return self.base  # names it in errors
+
+
 def kind_of(data: bytes, media_type: str) -> Kind:
     """What the bytes are, whatever the server calls them."""
     head = data[:20_000].lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith(b"<") and not head[:200].lower().startswith((b"<!doctype html", b"<html")):
-        root = _ROOT.search(_COMMENT.sub(b"", head))
+        root = _ROOT.search(_without_comments(head))
         name = root[1] if root else b""
         if name in _SITEMAP:
             return Kind(_SITEMAP[name])
@@ -58,12 +74,19 @@ def kind_of(data: bytes, media_type: str) -> Kind:
     return Kind.PAGE
 
 
-def entries(data: bytes, kind: Kind, base: str, most: int) -> tuple[Entry, ...]:
+def _without_comments(head: bytes) -> bytes:
+    """Comments end at the first "-->"; one that is not closed runs to the end."""
+    before, *rest = head.split(b"<!--")
+    return before + b"".join(part.partition(b"-->")[2] for part in rest)
+
+
+def entries(listed: Listed) -> tuple[Entry, ...]:
     """The pages that a list names, newest first, `most` of them.
 
     Without dates the order is the list's own. A sitemap lists pages of its own host alone (the protocol's
     rule), so that it cannot send us to others. Raises BadReply for what cannot be read, TooLarge for a bomb.
     """
+    data, kind, base = listed.data, listed.kind, listed.base
     if kind is Kind.LIST:
         lines = (line.strip() for line in data.decode("utf-8", errors="replace").splitlines())
         found = [Entry(address=line) for line in lines if line and not line.startswith("#")]
@@ -78,7 +101,7 @@ def entries(data: bytes, kind: Kind, base: str, most: int) -> tuple[Entry, ...]:
     oldest = datetime.min.replace(tzinfo=UTC)
     if any(e.updated for e in in_order):
         in_order.sort(key=lambda e: e.updated or oldest, reverse=True)
-    return tuple(in_order[:most])
+    return tuple(in_order[: listed.most])
 
 
 def _feed(data: bytes, base: str) -> list[Entry]:

@@ -45,6 +45,18 @@ def standard() -> Politeness:
     return Politeness(**lexicon("any", "fetching")["politeness"])
 
 
+class Clock:
+    """What time it is, and waiting for what comes first: an outcome, or the time for another request."""
+
+    def now(self) -> float:
+        """Seconds on a clock that nobody sets."""
+        return time.monotonic()
+
+    def next(self, done: "queue.SimpleQueue[Outcome]", patience: float | None, *, busy: bool) -> Outcome:
+        """The next outcome; there is none if nothing is `busy`. Raises queue.Empty after `patience` s."""
+        return done.get(timeout=patience)
+
+
 class Turns(Generic[Errand, Outcome]):
     """Errands by host, run in threads, each host's one after the other with a pause between.
 
@@ -53,9 +65,12 @@ class Turns(Generic[Errand, Outcome]):
     anything that could be lost.
     """
 
-    def __init__(self, run: Callable[[Errand], Outcome], politeness: Politeness) -> None:
+    def __init__(
+        self, run: Callable[[Errand], Outcome], politeness: Politeness, clock: Clock | None = None
+    ) -> None:
         self._run = run
         self._politeness = politeness
+        self._clock = clock or Clock()
         self._waiting: dict[str, deque[Errand]] = defaultdict(deque)
         self._ready: list[tuple[float, int, str]] = []  # when, tie, host; a host stands here once at most
         self._queued: set[str] = set()
@@ -76,7 +91,7 @@ class Turns(Generic[Errand, Outcome]):
 
     def pause(self, host: str, seconds: float) -> None:
         """Leave a host alone for so long, whatever waits for it."""
-        self._free_at[host] = max(self._free_at.get(host, 0.0), time.monotonic() + seconds)
+        self._free_at[host] = max(self._free_at.get(host, 0.0), self._clock.now() + seconds)
 
     def slow(self, host: str, delay: float) -> None:
         """A host's own wish for the pause between requests, where it is longer than ours."""
@@ -93,7 +108,7 @@ class Turns(Generic[Errand, Outcome]):
         while self._queued or self._busy:
             self._start()
             try:
-                host, errand, outcome = self._done.get(timeout=self._patience())
+                host, errand, outcome = self._clock.next(self._done, self._patience(), busy=bool(self._busy))
             except queue.Empty:
                 continue
             self._busy.discard(host)
@@ -111,7 +126,7 @@ class Turns(Generic[Errand, Outcome]):
     def _start(self) -> None:
         while self._ready and len(self._busy) < self._politeness.together:
             when, _, host = self._ready[0]
-            now = time.monotonic()
+            now = self._clock.now()
             free_at = self._free_at.get(host, 0.0)
             if when > now:
                 return
@@ -127,7 +142,7 @@ class Turns(Generic[Errand, Outcome]):
 
     def _patience(self) -> float | None:
         if self._ready and len(self._busy) < self._politeness.together:
-            return max(0.0, self._ready[0][0] - time.monotonic())
+            return max(0.0, self._ready[0][0] - self._clock.now())
         return None
 
     def _do(self, host: str, errand: Errand) -> None:

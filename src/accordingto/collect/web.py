@@ -7,8 +7,7 @@ followed here, so that each new address passes the guard as the first one did.
 import hashlib
 import ssl
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import httpcore
@@ -39,6 +38,17 @@ class Fetched:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Trip:
+    """A fetch under way: where it goes next, what sent it there, and how many seconds it may still take."""
+
+    requested: str
+    url: httpx.URL
+    at: datetime
+    left: float
+    passed: tuple[Redirect, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """What an earlier answer gave for asking whether anything changed (RFC 9110, section 13)."""
 
@@ -49,8 +59,7 @@ class Known:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Web:
     """How pages are fetched. `proxy` is socks5://host:port or http://host:port; `tls` None means the
-    certificate authorities that come with httpx; `permit` is asked about each address before it is
-    fetched (robots.txt) and raises to stop."""
+    certificate authorities that come with httpx."""
 
     guard: Guard = field(default_factory=Guard)
     caps: Caps = field(default_factory=caps.standard)
@@ -58,54 +67,61 @@ class Web:
     proxy: str | None = None
     tls: ssl.SSLContext = field(default_factory=lambda: httpx.create_ssl_context(trust_env=False))
 
-    def fetch(
-        self,
-        address: str,
-        known: Known | None = None,
-        *,
-        permit: Callable[[httpx.URL], None] = lambda url: None,
-        most: int | None = None,
-    ) -> Fetched:
-        """GET, redirects followed. `most` lowers the cap on bytes.
+    def fetch(self, address: str, known: Known | None = None, *, most: int | None = None) -> Fetched:
+        """GET, redirects followed at once: for who asks one address. `gather` puts a pause before each.
 
-        Any status is returned but redirects: what a 404 means is the caller's to say. Raises
-        RefusedAddress, Unreachable, TooLarge, BadReply, or what `permit` raises.
+        Any status is returned but redirects: what a 404 means is the caller's to say. `most` lowers the cap
+        on bytes. Raises RefusedAddress, Unreachable, TooLarge or BadReply.
         """
-        limits = self.caps
-        room = min(most or limits.bytes, limits.bytes)
-        now = datetime.now(UTC)
-        until = time.monotonic() + limits.seconds
+        came: Trip | Fetched = self.begin(address)
+        while isinstance(came, Trip):
+            came = self.ask(came, known, most=most)
+        return came
+
+    def begin(self, address: str) -> Trip:
+        """A fetch that has not sent anything yet. Raises RefusedAddress."""
         url = self.guard.url(address, by_proxy=self.proxy is not None)
-        requested = str(url)
-        passed: list[Redirect] = []
-        while True:
-            permit(url)
-            meter = Meter(
-                subject=str(url), seconds=limits.seconds, answer=limits.answer, until=until, room=limits.head
-            )
-            status, headers, data = self._once(url, known, meter, room)
-            if status not in REDIRECTS or not headers.get("location"):
-                break
-            to = _joined(url, headers["location"])
-            passed.append(Redirect(address=str(url), status=status, to=to))
-            if len(passed) > limits.redirects:
-                raise BadReply(requested, f"redirected more than {limits.redirects} times, last to {to}")
-            url = self.guard.url(to, by_proxy=self.proxy is not None)
+        return Trip(requested=str(url), url=url, at=datetime.now(UTC), left=self.caps.seconds)
+
+    def ask(self, trip: Trip, known: Known | None = None, *, most: int | None = None) -> Fetched | Trip:
+        """One request: what answered, or where it sends us, which has passed the guard. Raises as `fetch`."""
+        limits, url = self.caps, trip.url
+        room = min(most or limits.bytes, limits.bytes)
+        began = time.monotonic()
+        meter = Meter(
+            subject=str(url),
+            seconds=limits.seconds,
+            answer=limits.answer,
+            until=began + trip.left,
+            room=limits.head,
+        )
+        status, headers, data = self._once(url, known, meter, room)
+        if status in REDIRECTS and headers.get("location"):
+            return self._sent_on(trip, status, headers["location"], time.monotonic() - began)
         return Fetched(
             data=data,
             retrieval=Retrieval(
-                requested=requested,
+                requested=trip.requested,
                 address=str(url),
-                at=now.replace(microsecond=0),
+                at=trip.at.replace(microsecond=0),
                 status=status,
                 headers=tuple(headers.multi_items()),
-                redirects=tuple(passed),
+                redirects=trip.passed,
                 peer=meter.peer,
                 certificate=meter.certificate,
                 via=_without_password(self.proxy) if self.proxy else None,
                 tool=TOOL,
             ),
         )
+
+    def _sent_on(self, trip: Trip, status: int, location: str, took: float) -> Trip:
+        to = _joined(trip.url, location)
+        passed = (*trip.passed, Redirect(address=str(trip.url), status=status, to=to))
+        if len(passed) > self.caps.redirects:
+            times = self.caps.redirects
+            raise BadReply(trip.requested, f"redirected more than {times} times, last to {to}")
+        url = self.guard.url(to, by_proxy=self.proxy is not None)
+        return replace(trip, url=url, left=trip.left - took, passed=passed)
 
     def _once(
         self, url: httpx.URL, known: Known | None, meter: Meter, room: int

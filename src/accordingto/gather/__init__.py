@@ -7,12 +7,13 @@ from typing import Any
 
 from accordingto import pipeline
 from accordingto.collect.watchlist import Source, Watchlist
-from accordingto.collect.web import Web
 from accordingto.engine.local import run
 from accordingto.evidence import receive
 from accordingto.gather.archives import import_archives
 from accordingto.gather.arrivals import Desk
 from accordingto.gather.errand import Want
+from accordingto.gather.lock import alone
+from accordingto.gather.means import Means
 from accordingto.gather.reread import Reread, reread
 from accordingto.gather.watch import Round, known_lists, watch
 from accordingto.ledger.store import open_ledger, transaction
@@ -34,13 +35,13 @@ def add(
     sources: Sequence[Source],
     *,
     actor: str,
-    web: Web | None = None,
-    reading: Reading = run,
+    means: Means | None = None,
     progress: Progress = _quiet,
 ) -> Round:
     """Fetch addresses now, whatever they are: pages, and what lists pages with all that it lists."""
-    with _open(ledger, actor, reading) as desk:
-        return watch(desk, settings, sources, web=web, want=Want.EITHER, progress=progress)
+    means = means or Means()
+    with _open(ledger, actor, means.reading) as desk, alone(desk, means.told):
+        return watch(desk, settings, sources, means=means, want=Want.EITHER, progress=progress)
 
 
 def watch_once(
@@ -48,15 +49,15 @@ def watch_once(
     settings: Watchlist,
     *,
     actor: str,
-    web: Web | None = None,
-    reading: Reading = run,
+    means: Means | None = None,
     progress: Progress = _quiet,
 ) -> Round:
     """One round over the sources of the list, or where it has none over the lists that `add` met."""
-    with _open(ledger, actor, reading) as desk:
+    means = means or Means()
+    with _open(ledger, actor, means.reading) as desk, alone(desk, means.told):
         with transaction(desk.engine, desk.subject) as connection:
             sources = settings.sources or known_lists(visits(connection))
-        return watch(desk, settings, sources, web=web, progress=progress)
+        return watch(desk, settings, sources, means=means, progress=progress)
 
 
 def import_warc(

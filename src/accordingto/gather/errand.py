@@ -3,11 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-import httpx
-
 from accordingto.collect.politeness import Politeness
-from accordingto.collect.robots import Robots
-from accordingto.collect.web import Fetched, Known, Web
+from accordingto.collect.web import Fetched, Known, Trip, Web
 from accordingto.errors import SkipReport
 
 
@@ -22,36 +19,35 @@ class Want(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Errand:
-    """An address to ask. `depth` counts sitemaps above it; `tries` how often it was asked before."""
+    """An address to ask. `trip` is where it leads by now; `depth` counts sitemaps above it, `tries` how
+    often it was asked before."""
 
     address: str
     want: Want
+    trip: Trip
     publisher: str | None = None
     known: Known | None = None
     depth: int = 0
     tries: int = 0
 
+    @property
+    def host(self) -> str:
+        """Whom it asks next: a machine's name, whatever scheme or port."""
+        return self.trip.url.host.rstrip(".")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Runner:
-    """Runs errands, in whatever thread: robots.txt first, then the guarded request."""
+    """Makes the guarded request of an errand, in whatever thread: one request, and no other host's."""
 
     web: Web
     politeness: Politeness
-    robots: Robots | None
 
-    def run(self, errand: Errand) -> Fetched | SkipReport | None:
-        """The answer, why there is none, or None for rules, which are only remembered."""
+    def run(self, errand: Errand) -> Fetched | Trip | SkipReport:
+        """The answer, where it sends us, or why there is none."""
+        limits = self.politeness
+        most = {Want.LIST: limits.feed_bytes, Want.RULES: limits.robots_bytes}.get(errand.want)
         try:
-            if errand.want is Want.RULES:
-                if self.robots:
-                    self.robots.delay(self.web.guard.url(errand.address, by_proxy=self.web.proxy is not None))
-                return None
-            most = self.politeness.feed_bytes if errand.want is Want.LIST else None
-            return self.web.fetch(errand.address, errand.known, permit=self._permit, most=most)
+            return self.web.ask(errand.trip, errand.known, most=most)
         except SkipReport as error:
             return error
-
-    def _permit(self, url: httpx.URL) -> None:
-        if self.robots:
-            self.robots.permit(url)

@@ -1,29 +1,38 @@
-"""One round of watching: what is due is asked, what is new is kept, and what failed is remembered."""
+"""One round of watching: what is due is asked, what is new is kept, and what failed is remembered.
 
+Each request waits for the turn of the host that it goes to, and for that host's robots.txt: the first one,
+and each that a redirect leads to.
+"""
+
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from typing import cast
 from urllib.parse import urlsplit
 
-from accordingto.collect import listing
+import httpx
+
+from accordingto.collect import apart, listing
 from accordingto.collect.address import same_page
-from accordingto.collect.listing import Entry, Kind
+from accordingto.collect.listing import Entry, Kind, Listed
 from accordingto.collect.politeness import Turns, asked_wait
-from accordingto.collect.robots import Robots
+from accordingto.collect.rules import Question, Verdict
 from accordingto.collect.watchlist import Source, Watchlist
-from accordingto.collect.web import Fetched, Known, Web, snapshot
+from accordingto.collect.web import Fetched, Known, Trip, Web, snapshot
 from accordingto.errors import BadReply, SkipReport
 from accordingto.gather import arrivals
 from accordingto.gather.arrivals import Desk, Kept, Page
 from accordingto.gather.errand import Errand, Runner, Want
+from accordingto.gather.means import Means
+from accordingto.gather.memory import Memory
+from accordingto.gather.robots import Robots, origin
 from accordingto.ledger.standing import moment
-from accordingto.ledger.store import transaction
-from accordingto.ledger.visits import Visit, note, visits
+from accordingto.ledger.visits import Visit
 from accordingto.report import Snapshot
 
 AT_ONCE = 256  # pages read together: each time a model is loaded in every worker
 AT_ONCE_BYTES = 64_000_000  # of pages that wait in memory to be read
-WRITTEN_AT_ONCE = 100  # visits, each of which would wait for the disk
 WAIT = (429, 500, 502, 503, 504)  # an answer that may be another one in a while
 GONE = (404, 410)
 
@@ -58,7 +67,7 @@ def watch(
     settings: Watchlist,
     sources: Sequence[Source],
     *,
-    web: Web | None = None,
+    means: Means,
     want: Want = Want.LIST,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     progress: Callable[[int, int], None] = lambda done, of: None,
@@ -67,62 +76,68 @@ def watch(
 
     `want` EITHER is for addresses that a person adds: they are asked at once, whatever they are.
     """
-    going = _Going(desk, settings, web_of(settings, web), now)
-    going.begin(sources, want)
-    for errand, outcome in going.turns.outcomes():
-        going.hear(errand, outcome)
-        progress(going.round.asked, going.put)
-    going.flush()
+    going = _Going(desk, settings, means, now)
+    try:
+        going.begin(sources, want)
+        for errand, outcome in going.turns.outcomes():
+            going.hear(errand, outcome)
+            progress(going.round.asked, going.put)
+        going.flush()
+    finally:
+        going.apart.close()
     return going.round
 
 
 class _Going:
-    """A round under way: what waits to be read, and what is known of addresses."""
+    """A round under way: what waits for rules, for its turn, and to be read."""
 
-    def __init__(self, desk: Desk, settings: Watchlist, web: Web, now: Callable[[], datetime]) -> None:
+    def __init__(self, desk: Desk, settings: Watchlist, means: Means, now: Callable[[], datetime]) -> None:
         self.round = Round()
         self.put = 0
+        self.apart = means.apart(apart.said)
         self._desk = desk
         self._now = now
-        self._web = web
+        self._web = web_of(settings, means.web)
         self._politeness = settings.politeness
-        self._robots = Robots(web, settings.politeness) if settings.robots else None
-        runner = Runner(web=web, politeness=settings.politeness, robots=self._robots)
-        self.turns: Turns[Errand, Fetched | SkipReport | None] = Turns(runner.run, settings.politeness)
-        self._unwritten: dict[str, Visit] = {}
+        self._robots: Robots | None = None
+        if settings.robots:
+            self._robots = Robots(self._web.user_agent, settings.politeness, self._judged, means.clock)
+        runner = Runner(web=self._web, politeness=settings.politeness)
+        self.turns: Turns[Errand, Fetched | Trip | SkipReport] = Turns(
+            runner.run, settings.politeness, means.clock
+        )
+        self._memory = Memory(desk, settings.politeness, now)
         self._waiting: list[tuple[Snapshot, Visit]] = []
-        self._hosts: set[str] = set()
+        self._behind: dict[str, list[Errand]] = defaultdict(list)  # until the rules of an origin are known
+        self._closed: dict[str, str] = {}  # hosts that are left alone for this round, with why
         self._asked: set[str] = set()
-        with transaction(desk.engine, desk.subject) as connection:
-            self._visits = visits(connection)
 
     def begin(self, sources: Iterable[Source], want: Want) -> None:
         """Put what is due: the sources; and unless a person adds something, pages for a second look."""
+        self._rest()
         for source in sources:
-            visit = self._visits.get(source.address)
-            if want is Want.EITHER or visit is None or self._due(visit):
-                known = Known(etag=visit.etag, modified=visit.modified) if visit else None
-                self._go(Errand(address=source.address, want=want, publisher=source.publisher, known=known))
+            visit = self._memory.of(source.address)
+            if want is Want.EITHER or visit is None or self._memory.due(visit):
+                self._new(source.address, want, publisher=source.publisher, known=_known(visit))
         if want is not Want.EITHER:
-            listed = {source.address for source in sources}
-            for visit in self._visits.values():
-                if visit.kind == "page" and visit.address not in listed and self._due(visit):
-                    known = Known(etag=visit.etag, modified=visit.modified)
-                    self._go(Errand(address=visit.address, want=Want.PAGE, known=known))
+            for visit in self._memory.pages_due(but={source.address for source in sources}):
+                self._new(visit.address, Want.PAGE, known=_known(visit))
 
-    def hear(self, errand: Errand, outcome: Fetched | SkipReport | None) -> None:
+    def hear(self, errand: Errand, outcome: Fetched | Trip | SkipReport) -> None:
         """Deal with one answer."""
-        if errand.want is Want.RULES:
-            self._slow(errand)
-            return
-        self.round.asked += 1
-        if isinstance(outcome, SkipReport):
-            self._failed(errand, 0, outcome)
-        elif outcome is not None:
+        if isinstance(outcome, Trip):
+            self._go(replace(errand, trip=outcome))
+        elif errand.want is Want.RULES:
+            self._learned(errand, outcome)
+        elif isinstance(outcome, SkipReport):
+            self.round.asked += 1
+            self._failed(errand.address, errand.want, 0, outcome)
+        else:
+            self.round.asked += 1
             try:
                 self._answered(errand, outcome)
             except SkipReport as error:
-                self._failed(errand, outcome.retrieval.status, error)
+                self._failed(errand.address, errand.want, outcome.retrieval.status, error)
 
     def flush(self) -> None:
         """Read and keep what waits."""
@@ -140,11 +155,94 @@ class _Going:
                 self.round.added.append(visit.address)
             else:
                 self.round.unchanged += 1
-            self._note(visit)
+            self._memory.note(visit)
 
         if waiting:
             arrivals.keep(self._desk, [snap for snap, _ in waiting], told)
-        self._write_visits()
+        self._memory.write()
+
+    def _rest(self) -> None:
+        """Hosts that another run has just asked have their pause, too; visits know whole seconds."""
+        delay = self._politeness.delay
+        for address, age in self._memory.ages():
+            if 0 <= age < delay + 1:
+                self.turns.pause(_host(address), delay + 1 - age)
+
+    def _new(
+        self,
+        address: str,
+        want: Want,
+        *,
+        publisher: str | None = None,
+        known: Known | None = None,
+        depth: int = 0,
+    ) -> None:
+        """An address to ask, once a round; one that the guard refuses is named without being asked."""
+        key = same_page(address) or address
+        if key in self._asked:
+            return
+        self._asked.add(key)
+        try:
+            trip = self._web.begin(address)
+        except SkipReport as error:
+            self._failed(address, want, 0, error)
+            return
+        self.put += 1
+        self._go(Errand(address=address, want=want, trip=trip, publisher=publisher, known=known, depth=depth))
+
+    def _go(self, errand: Errand) -> None:
+        """An errand to where it leads by now: into the queue of that host, once its rules are known."""
+        url = errand.trip.url
+        if self._robots is None or errand.want is Want.RULES:  # robots.txt itself is always open: RFC 9309
+            self._queue(errand)
+        elif self._robots.knows(url):
+            try:
+                self._robots.permit(url)
+            except SkipReport as error:
+                self._failed(errand.address, errand.want, 0, error)
+            else:
+                self._queue(errand)
+        else:
+            first = not self._behind[origin(url)]
+            self._behind[origin(url)].append(errand)
+            if first:
+                rules = origin(url) + "/robots.txt"
+                self._queue(Errand(address=rules, want=Want.RULES, trip=self._web.begin(rules)))
+
+    def _queue(self, errand: Errand) -> None:
+        if errand.host in self._closed:
+            self._give_up(errand, self._closed[errand.host])
+            return
+        ahead = errand.want is Want.RULES or bool(errand.trip.passed) or bool(errand.tries)
+        self.turns.put(errand.host, errand, first=ahead)
+
+    def _learned(self, errand: Errand, outcome: Fetched | SkipReport) -> None:
+        """robots.txt is there: keep to the pause it asks for, and let go what waited for it."""
+        url = httpx.URL(errand.address)
+        if self._robots is None:
+            return
+        self._robots.learn(url, outcome)
+        wished = self._robots.delay(url)
+        if wished is not None and wished > self._politeness.longest_wait:
+            self._close(url.host.rstrip("."), f"its host wishes {wished:g} seconds between visits")
+        elif wished is not None:
+            self.turns.slow(url.host.rstrip("."), wished)
+            self.turns.pause(url.host.rstrip("."), wished)
+        for waiting in self._behind.pop(origin(url), []):
+            self._go(waiting)
+
+    def _close(self, host: str, why: str) -> None:
+        """Leave a host alone for this round."""
+        self._closed[host] = why
+        for left in self.turns.drop(host):
+            self._give_up(left, why)
+
+    def _give_up(self, errand: Errand, why: str) -> None:
+        error = BadReply(errand.address, why)
+        if errand.want is Want.RULES:
+            self._learned(errand, error)
+        else:
+            self._failed(errand.address, errand.want, 0, error)
 
     def _answered(self, errand: Errand, got: Fetched) -> None:
         record = got.retrieval
@@ -152,39 +250,42 @@ class _Going:
             return
         if record.status == 304:
             self.round.unchanged += errand.want is not Want.LIST
-            self._note(self._visit(errand, 304))
+            self._memory.note(self._memory.visit(errand.address, errand.want, 304))
             return
         if record.status != 200:
             raise BadReply(errand.address, f"answered with status {record.status}")
         kind = listing.kind_of(got.data, record.header("content-type") or "")
         if errand.want is Want.PAGE or kind is Kind.PAGE:
             taken = snapshot(got, publisher=errand.publisher)
-            self._waiting.append((taken, self._visit(replace(errand, want=Want.PAGE), 200, got)))
+            self._waiting.append((taken, self._memory.visit(errand.address, Want.PAGE, 200, got)))
             size = sum(len(snap.data) for snap, _ in self._waiting)
             if len(self._waiting) >= AT_ONCE or size > AT_ONCE_BYTES:
                 self.flush()
             return
         self._listed(errand, got, kind)
-        self._note(self._visit(replace(errand, want=Want.LIST), 200, got))
+        self._memory.note(self._memory.visit(errand.address, Want.LIST, 200, got))
 
     def _listed(self, errand: Errand, got: Fetched, kind: Kind) -> None:
         self.round.lists += 1
-        most = self._politeness.entries
-        for entry in listing.entries(got.data, kind, got.retrieval.address, most):
+        found = self.apart.do(
+            Listed(data=got.data, kind=kind, base=got.retrieval.address, most=self._politeness.entries)
+        )
+        if isinstance(found, SkipReport):
+            raise found
+        for entry in cast(Sequence[Entry], found):
             if kind is Kind.INDEX:
                 if errand.depth < self._politeness.depth:
-                    self._go(
-                        replace(
-                            errand, address=entry.address, want=Want.LIST, depth=errand.depth + 1, known=None
-                        )
-                    )
+                    self._new(entry.address, Want.LIST, publisher=errand.publisher, depth=errand.depth + 1)
             elif self._is_new(entry):
-                self._go(Errand(address=entry.address, want=Want.PAGE, publisher=errand.publisher))
+                self._new(entry.address, Want.PAGE, publisher=errand.publisher)
+
+    def _judged(self, question: Question) -> Verdict | SkipReport:
+        return cast(Verdict | SkipReport, self.apart.do(question))
 
     def _is_new(self, entry: Entry) -> bool:
         """True for a page not asked yet, and for one that failed and is due, or changed since by its list."""
-        visit = self._visits.get(entry.address)
-        if visit is None or self._due(visit):
+        visit = self._memory.of(entry.address)
+        if visit is None or self._memory.due(visit):
             return True
         return entry.updated is not None and not visit.failures and moment(entry.updated) > visit.last
 
@@ -192,105 +293,32 @@ class _Going:
         """Ask once more after the pause that the host wishes for, if that is not too long."""
         wished = asked_wait(got.retrieval.header("retry-after"), self._now())
         pause = self._politeness.backoff * 2**errand.tries if wished is None else wished
-        host = _host(errand.address)
         if pause > self._politeness.longest_wait:
-            for left in self.turns.drop(host):
-                self._failed(left, 0, BadReply(left.address, "its host asks to be left alone for now"))
+            self._close(errand.host, "its host asks to be left alone for now")
             return False
         if errand.tries >= self._politeness.retries:
             return False
-        self.turns.pause(host, pause)
+        self.turns.pause(errand.host, pause)
         self._go(replace(errand, tries=errand.tries + 1))
         return True
 
-    def _failed(self, errand: Errand, status: int, error: SkipReport) -> None:
+    def _failed(self, address: str, want: Want, status: int, error: SkipReport) -> None:
         self.round.left.append(error)
-        visit = self._visit(errand, status)
-        if status in GONE and self._visits.get(errand.address) and not visit.failures:
-            self.round.gone.append(errand.address)
-        self._note(replace(visit, failures=visit.failures + 1, said=error.reason))
+        visit = self._memory.visit(address, want, status)
+        if status in GONE and self._memory.of(address) and not visit.failures:
+            self.round.gone.append(address)
+        self._memory.note(replace(visit, failures=visit.failures + 1, said=error.reason))
 
-    def _slow(self, errand: Errand) -> None:
-        """robots.txt is there: keep to the pause it asks for, or leave the host for another day."""
-        if self._robots is None:
-            return
-        url = self._web.guard.url(errand.address, by_proxy=self._web.proxy is not None)
-        if not self._robots.knows(url):
-            return
-        wished = self._robots.delay(url)
-        host = _host(errand.address)
-        if wished is not None and wished > self._politeness.longest_wait:
-            for left in self.turns.drop(host):
-                self._failed(
-                    left, 0, BadReply(left.address, f"its host wishes {wished:g} seconds between visits")
-                )
-        elif wished is not None:
-            self.turns.slow(host, wished)
-            self.turns.pause(host, wished)
 
-    def _go(self, errand: Errand) -> None:
-        key = same_page(errand.address) or errand.address
-        if not errand.tries and key in self._asked:
-            return
-        self._asked.add(key)
-        try:
-            self._web.guard.url(errand.address, by_proxy=self._web.proxy is not None)
-        except SkipReport as error:  # named at once, without a place in the queue
-            self._failed(errand, 0, error)
-            return
-        host = _host(errand.address)
-        if self._robots is not None and host not in self._hosts:
-            self._hosts.add(host)
-            self.turns.put(host, replace(errand, want=Want.RULES), first=True)
-        self.put += 1
-        self.turns.put(host, errand, first=bool(errand.tries))
-
-    def _due(self, visit: Visit) -> bool:
-        limits, now = self._politeness, self._now()
-        waited = now - datetime.fromisoformat(visit.last)
-        if visit.failures:
-            often = visit.failures < limits.failures or visit.kind == "list"
-            return often and waited >= timedelta(hours=min(limits.failed_hours, limits.again_hours))
-        if visit.kind == "list":
-            return waited >= timedelta(hours=limits.every_hours)
-        held = now - datetime.fromisoformat(visit.first)
-        return waited >= timedelta(hours=limits.again_hours) and held <= timedelta(days=limits.again_days)
-
-    def _visit(self, errand: Errand, status: int, got: Fetched | None = None) -> Visit:
-        now = moment(self._now())
-        before = self._visits.get(errand.address)
-        kind = "page" if errand.want is Want.PAGE else "list"
-        if before and errand.want is Want.EITHER:
-            kind = before.kind
-        first = before.first if before else now
-        visit = Visit(address=errand.address, kind=kind, first=first, last=now, status=status)
-        if got is not None:
-            record = got.retrieval
-            return replace(visit, etag=record.header("etag"), modified=record.header("last-modified"))
-        if before is None:
-            return visit
-        failures = 0 if status == 304 else before.failures
-        return replace(visit, etag=before.etag, modified=before.modified, failures=failures)
-
-    def _note(self, visit: Visit) -> None:
-        self._visits[visit.address] = visit
-        self._unwritten[visit.address] = visit
-        if len(self._unwritten) >= WRITTEN_AT_ONCE:
-            self._write_visits()
-
-    def _write_visits(self) -> None:
-        """A visit that a killed process has not written costs another request, and no page."""
-        with transaction(self._desk.engine, self._desk.subject, write=True) as connection:
-            for visit in self._unwritten.values():
-                note(connection, visit)
-        self._unwritten.clear()
+def _known(visit: Visit | None) -> Known | None:
+    return Known(etag=visit.etag, modified=visit.modified) if visit else None
 
 
 def _host(address: str) -> str:
     try:
-        return urlsplit(address).netloc.rpartition("@")[2].lower()
+        return (urlsplit(address).hostname or "").rstrip(".")
     except ValueError:
-        return address
+        return ""
 
 
 def known_lists(held: Mapping[str, Visit]) -> tuple[Source, ...]:
