@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from random import Random
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from linked import Pile
 
@@ -14,8 +15,13 @@ from accordingto.languages import lexicon
 from accordingto.ledger.links import LedgerIndex
 from accordingto.ledger.store import open_ledger, transaction
 from accordingto.link import Index, MemoryIndex, Piece, link, linked, update
+from accordingto.link.compare import cosine
+from accordingto.link.place import joined
 from accordingto.link.weigh import Item
 from accordingto.voice import Access, Stance, VoiceKind
+
+# A pile takes a tenth of a second: to look for a smaller one that fails, too, would take minutes.
+UNSHRUNK = settings(phases=(Phase.explicit, Phase.generate), deadline=None)
 
 # Few words, so that wordings, names, copies and quotations meet often.
 WORDS = ["dam", "flood", "Velten", "broke", "women", "moved", "front", "prison", "stayed", "forty", "bridge"]
@@ -57,7 +63,13 @@ LIMITS = st.fixed_dictionaries(
     {
         "weigh": st.fixed_dictionaries({"base": st.sampled_from([1, 3, 1000]), "digits": st.integers(1, 2)}),
         "compare": st.fixed_dictionaries(
-            {"window": st.sampled_from([1, 2, 60]), "likely": st.sampled_from([2, 20]), "keys": st.just(10)}
+            {
+                "window": st.sampled_from([1, 2, 60]),
+                "likely": st.sampled_from([2, 20]),
+                "keys": st.just(10),
+                "members": st.sampled_from([1, 2, 6]),
+                "wording": st.sampled_from([0.12, 0.5]),
+            }
         ),
         "copies": st.fixed_dictionaries(
             {
@@ -94,7 +106,7 @@ def follow(index: Index, reports: list[tuple[object, ...]], dice: Random) -> Non
     while pieces:
         batch = [pieces.pop() for _ in range(min(len(pieces), dice.randint(1, 3)))]
         gone = [r for r in held if dice.random() < 0.2]
-        for r in held.keys() - gone:
+        for r in sorted(held.keys() - gone):
             if dice.random() < 0.1:  # a newer extraction finds fewer claims
                 batch.append(replace(held[r], claims=tuple(c for c in held[r].claims if dice.random() < 0.6)))
         change = update(index, batch, gone)
@@ -111,14 +123,14 @@ def follow(index: Index, reports: list[tuple[object, ...]], dice: Random) -> Non
         before = after
 
 
-@settings(max_examples=60, deadline=None)
+@settings(UNSHRUNK, max_examples=60)
 @given(LIMITS, st.lists(REPORTS, max_size=8), st.randoms(use_true_random=False))
 def test_any_pile_in_any_batches_and_any_order_is_linked_as_at_once(limits, reports, dice) -> None:
     with limited(limits):
         follow(MemoryIndex(), reports, dice)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(UNSHRUNK, max_examples=25)
 @given(LIMITS, st.lists(REPORTS, max_size=6), st.randoms(use_true_random=False))
 def test_the_index_in_a_ledger_does_the_same(limits, reports, dice) -> None:
     engine = open_ledger(None)
@@ -127,7 +139,7 @@ def test_the_index_in_a_ledger_does_the_same(limits, reports, dice) -> None:
     engine.dispose()
 
 
-@settings(max_examples=15, deadline=None)
+@settings(UNSHRUNK, max_examples=15)
 @given(st.lists(REPORTS, max_size=6))
 def test_an_index_made_in_memory_goes_on_in_a_ledger(reports) -> None:
     pieces = pieces_of(reports)
@@ -140,6 +152,64 @@ def test_an_index_made_in_memory_goes_on_in_a_ledger(reports) -> None:
         update(index, pieces[:1])
         assert linked(index) == link([p.report for p in pieces], [c for p in pieces for c in p.claims])
     engine.dispose()
+
+
+def decided(index: Index) -> dict[int, tuple[object, ...]]:
+    """What each item was decided by, and its topic, told by the first item of that."""
+    items = dict(index.every(Item))
+    first: dict[int, int] = {}
+    for place, item in items.items():
+        first.setdefault(item.topic, place)
+    return {p: (first[i.topic], i.weight, i.keys, i.likely, i.firsts, i.near) for p, i in items.items()}
+
+
+LIKELY = {"weigh": {"base": 5}, "compare": {"likely": 5, "window": 4, "members": 2, "wording": 0.45}}
+
+
+def many(seed: int) -> list[Piece]:
+    """Thirty reports of three claims each, in fifteen words, some of which are common."""
+    words = [f"{a}{b}" for a in ("dam", "mill", "port") for b in ("like", "ward", "hood", "ship", "side")]
+    dice, pile = Random(seed), Pile()
+    for n in range(30):
+        report = pile.report(f"Outlet {n}", f"2024-05-{dice.randint(1, 28):02}")
+        for _ in range(3):
+            said = [words[min(int(dice.expovariate(0.15)), 14)] for _ in range(dice.randint(3, 6))]
+            report.claim(" ".join(said), by="Ada Meyer", kind=VoiceKind.PERSON, event=said[0])
+    return [Piece(report=w.report, claims=tuple(w.claims)) for w in pile.written]
+
+
+def indexed(*batches: list[Piece]) -> MemoryIndex:
+    index = MemoryIndex()
+    for batch in batches:
+        update(index, batch)
+    return index
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_early_reports_among_many_move_weights_and_all_is_as_at_once(seed) -> None:
+    pieces = many(seed)
+    with limited(LIKELY):
+        index = indexed(pieces[8:], *([p] for p in pieces[:8]))
+        whole = indexed(pieces)
+        assert decided(index) == decided(whole)
+        assert linked(index) == linked(whole)
+
+
+def test_claims_that_were_too_unlike_are_compared_once_an_early_report_makes_their_words_tell_more() -> None:
+    first, *others = many(1)
+    with limited(LIKELY):
+        items, then = dict(indexed(others).every(Item)), dict(indexed(others, [first]).every(Item))
+    crossed = [
+        (cosine(items[place], items[other]) + cosine(then[place], then[other])) / 2
+        for place, item in items.items()
+        if item.weight == then[place].weight and item.likely == then[place].likely
+        for other in (joined(*item.likely[n]) for n in item.firsts)
+        if cosine(items[place], items[other]) < cosine(then[place], then[other])
+    ]
+    assert len(crossed) > 3
+    for wording in crossed[:: len(crossed) // 4]:
+        with limited(LIKELY | {"compare": LIKELY["compare"] | {"wording": wording}}):
+            assert decided(indexed(others, [first])) == decided(indexed([first, *others]))
 
 
 def test_a_report_of_today_decides_nothing_old_again() -> None:

@@ -184,7 +184,8 @@ def _relate(connection: Connection, view: LedgerView, added: Added, came: set[st
         these = (
             (relation.c.a == bindparam("x"))
             & (relation.c.b == bindparam("y"))
-            & (relation.c.kind == bindparam("k"))
+            # Put together with nothing, so that SQLite does not look among all of one kind.
+            & (relation.c.kind.concat("") == bindparam("k"))
         )
         keys = [{"x": a, "y": b, "k": kind} for a, b, kind in sorted(added.relations)]
         connection.execute(delete(relation).where(these), keys)

@@ -5,8 +5,9 @@ what stands, is another.
 """
 
 import sqlite3
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import msgspec
@@ -29,6 +30,22 @@ class LinkedBy:
     maker: str
 
 
+@dataclass(slots=True)
+class _Steps:
+    """Places under one key at which it is known how many stand before them: a common word has a hundred
+    thousand, and counting goes on from the nearest known place instead of from the first."""
+
+    places: list[int] = field(default_factory=lambda: [0])
+    counts: list[int] = field(default_factory=lambda: [0])
+
+    def note(self, place: int, count: int) -> None:
+        """Remembers that so many stand before that place."""
+        at = bisect_left(self.places, place)
+        if at == len(self.places) or self.places[at] != place:
+            self.places.insert(at, place)
+            self.counts.insert(at, count)
+
+
 class LedgerIndex:
     """`link.Index` on two tables of a ledger, within the transaction of a connection."""
 
@@ -38,18 +55,19 @@ class LedgerIndex:
             raise LedgerError("ledger", "its connection is closed")
         self._cursor: sqlite3.Cursor = raw.cursor()
         self._held: dict[tuple[type[Any], int], Any] = {}
+        self._steps: dict[int, _Steps] = {}
 
     def add(self, space: str, rows: Iterable[tuple[int, int]]) -> None:
-        self._cursor.executemany(
-            "INSERT OR IGNORE INTO link_posting (key, report, claim) VALUES (?, ?, ?)",
-            sorted((_key(space, key), *split(place)) for key, place in rows),
-        )
+        self._change("INSERT OR IGNORE INTO link_posting (key, report, claim) VALUES (?, ?, ?)", space, rows)
 
     def drop(self, space: str, rows: Iterable[tuple[int, int]]) -> None:
-        self._cursor.executemany(
-            "DELETE FROM link_posting WHERE key = ? AND report = ? AND claim = ?",
-            [(_key(space, key), *split(place)) for key, place in rows],
-        )
+        self._change("DELETE FROM link_posting WHERE key = ? AND report = ? AND claim = ?", space, rows)
+
+    def _change(self, statement: str, space: str, rows: Iterable[tuple[int, int]]) -> None:
+        made = sorted((_key(space, key), *split(place)) for key, place in rows)
+        self._cursor.executemany(statement, made)
+        for row in made:
+            self._steps.pop(row[0], None)
 
     def before(self, space: str, keys: Sequence[int], place: int, most: int) -> list[list[int]]:
         rows = (
@@ -70,17 +88,42 @@ class LedgerIndex:
         return [joined(report, claim) for report, claim in found]
 
     def count(self, space: str, keys: Sequence[int], place: int) -> list[int]:
-        rows = "SELECT count(*) FROM link_posting WHERE key = ?"
-        until = () if place == LAST else split(place)
-        if until:
-            rows += " AND (report, claim) < (?, ?)"
-        found = (self._cursor.execute(rows, (_key(space, key), *until)).fetchone() for key in keys)
-        return [n for (n,) in found]
+        return [self._count(_key(space, key), place) for key in keys]
+
+    def _count(self, key: int, place: int) -> int:
+        if place == LAST:
+            rows = "SELECT count(*) FROM link_posting WHERE key = ?"
+            return int(self._cursor.execute(rows, (key,)).fetchone()[0])
+        steps = self._steps.setdefault(key, _Steps())
+        at = bisect_right(steps.places, place) - 1
+        if steps.places[at] == place:
+            return steps.counts[at]
+        rows = (
+            "SELECT count(*) FROM link_posting WHERE key = ? AND (report, claim) >= (?, ?) "
+            "AND (report, claim) < (?, ?)"
+        )
+        between = self._cursor.execute(rows, (key, *split(steps.places[at]), *split(place))).fetchone()[0]
+        found = steps.counts[at] + int(between)
+        steps.note(place, found)
+        return found
 
     def nth(self, space: str, key: int, number: int) -> int | None:
-        rows = "SELECT report, claim FROM link_posting WHERE key = ? ORDER BY report, claim LIMIT 1 OFFSET ?"
-        found = self._cursor.execute(rows, (_key(space, key), number)).fetchone()
-        return joined(*found) if found else None
+        stored, start, before = _key(space, key), 0, 0
+        if number:
+            steps = self._steps.setdefault(stored, _Steps())
+            at = bisect_right(steps.counts, number) - 1
+            start, before = steps.places[at], steps.counts[at]
+        rows = (
+            "SELECT report, claim FROM link_posting WHERE key = ? AND (report, claim) >= (?, ?) "
+            "ORDER BY report, claim LIMIT 1 OFFSET ?"
+        )
+        row = self._cursor.execute(rows, (stored, *split(start), number - before)).fetchone()
+        if row is None:
+            return None
+        found = joined(*row)
+        if number:
+            steps.note(found, number)
+        return found
 
     def get(self, kind: type[T], place: int) -> T | None:
         at = (kind, place)
@@ -122,6 +165,7 @@ class LedgerIndex:
     def clear(self) -> None:
         """Forgets everything."""
         self._held.clear()
+        self._steps.clear()
         self._cursor.execute("DELETE FROM link_posting")
         self._cursor.execute("DELETE FROM link_record")
 

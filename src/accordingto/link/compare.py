@@ -1,8 +1,10 @@
 """Typed comparison of two claims: one proposition, at odds, revised, or something else; with reasons."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from accordingto.claim import Polarity
 from accordingto.figure import Figure, Verdict
@@ -89,11 +91,20 @@ def compare(a: Signature, b: Signature) -> Compared:
     )
 
 
-def cosine(a: Signature, b: Signature) -> float:
+class Telling(Protocol):
+    """Weighted features, and their length."""
+
+    @property
+    def weight(self) -> Mapping[str, float]: ...
+    @property
+    def norm(self) -> float: ...
+
+
+def cosine(a: Telling, b: Telling) -> float:
     """Cosine of weighted features, each as its claim weighs it; sums run exactly, so that the last digit
     is always the same."""
     x, y = a.weight, b.weight
-    both = math.fsum([x[f] * y[f] for f in a.features & b.features])
+    both = math.fsum([x[f] * y[f] for f in x.keys() & y.keys()])
     return both / (a.norm * b.norm) if both else 0.0
 
 

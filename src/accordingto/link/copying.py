@@ -186,10 +186,10 @@ class _Recopying:
             return []
         met = self.index.before("run", numbers(own.runs).tolist(), place, self.window)
         often = Counter(p for held in met for p in held)
-        full = any(len(held) == self.window for held in met)
+        full = sum(len(held) == self.window for held in met)  # runs that others beyond the window may hold
         prose: dict[int, Copy] = {}
         for other in sorted(often, reverse=True):
-            theirs = self.index.get(Own, other) if full or often[other] >= limits()["runs"] else None
+            theirs = self.index.get(Own, other) if often[other] + full >= limits()["runs"] else None
             found = shares(theirs, own) if theirs else None
             if found:
                 prose[other] = by_prose(self._filed(other), f, *found)

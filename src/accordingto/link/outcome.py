@@ -3,7 +3,6 @@
 It is made anew whenever anything in the topic is another: a claim, a weight, an origin, a copy.
 """
 
-import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -21,7 +20,7 @@ from accordingto.link.naming import Named, claims_of, publishes
 from accordingto.link.origin import Origin
 from accordingto.link.place import report_of
 from accordingto.link.relations import relations_in
-from accordingto.link.weigh import Item
+from accordingto.link.weigh import Item, length
 from accordingto.relation import Matter, Relation
 
 _EVERY = 10**9
@@ -80,8 +79,7 @@ class Claims:
             first = self.index.nth("same", s.fold, 0)
             item = self.index.get(Item, first) if first is not None else None
             weight = item.weight if item else dict.fromkeys(s.features, 1.0)  # it only points: not weighed
-            norm = math.sqrt(math.fsum(w * w for w in weight.values()))
-            found = replace(s, family=self.family(report_of(place)), weight=weight, norm=norm)
+            found = replace(s, family=self.family(report_of(place)), weight=weight, norm=length(weight))
             self._held[place] = found
         return found
 

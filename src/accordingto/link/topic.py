@@ -7,7 +7,7 @@ likewise redoes only what a change can reach): a change is followed forward, to 
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from heapq import heappop, heappush
 
@@ -15,7 +15,7 @@ from accordingto.languages import lexicon
 from accordingto.link.block import Signature
 from accordingto.link.compare import compare, cosine
 from accordingto.link.index import Index
-from accordingto.link.place import split
+from accordingto.link.place import joined, split
 from accordingto.link.weigh import Item, Weighed
 
 Seen = Callable[[int], Signature]
@@ -47,12 +47,17 @@ def retopic(index: Index, seen: Seen, weighed: Weighed, kin: Iterable[int]) -> s
             index.drop("topic", [(item.topic, place)])
             work.touched.add(item.topic)
         if now is None or now.keys != item.keys:
-            work.push(work.after(place, item))
+            work.look(work.after(place, item))
     for place in sorted(work.news):
         now, was = index.get(Item, place), weighed.was.get(place)
-        if now is not None:
-            known = place not in weighed.new or (was is not None and was.keys == now.keys)
-            work.push([place, *(work.compared(place, now) if known else work.after(place, now))])
+        if now is None:
+            continue
+        if place not in weighed.new or (was is not None and was.keys == now.keys):
+            work.push([place, *work.compared(place, now)])
+        else:
+            work.look(work.after(place, now))
+        if now.topic < 0 or now.keys != (was or now).keys:
+            work.look([place])
     work.run()
     for number in work.touched:
         if index.nth("topic", number, 0) is None:
@@ -70,6 +75,8 @@ class _Work:
         self.anew = index.nth("topic", 0, 0) is None and index.get(TopicNumbers, 0) is None
         self.limits = lexicon("any", "linking")["compare"]
         self.touched: set[int] = set()
+        self._moved: set[int] = set()  # items that have another topic than before
+        self._look: set[int] = set()  # items that may have others before them than when they were decided
         self._heap: list[int] = []
         self._in: set[int] = set()
 
@@ -79,6 +86,12 @@ class _Work:
             if p not in self._in:
                 self._in.add(p)
                 heappush(self._heap, p)
+
+    def look(self, places: Iterable[int]) -> None:
+        """The same for items that have to look anew whom they meet."""
+        held = list(places)
+        self._look.update(held)
+        self.push(held)
 
     def after(self, place: int, item: Item) -> list[int]:
         """Those that have this item among the nearest before them."""
@@ -102,16 +115,36 @@ class _Work:
             item = self.index.get(Item, place)
             if item is None:
                 continue
-            likely = self._likely(place, item)
+            known = place not in self._look
+            likely = [joined(*p) for p in item.likely] if known else self._likely(place, item)
             at = tuple(split(p) for p in likely)
-            if at == item.likely and place not in self.news and self.news.isdisjoint(likely):
+            if at == item.likely and place not in self.news and not self._matters(item, likely):
                 continue
-            topic = self._decide(place, item, likely)
-            if (topic, at) != (item.topic, item.likely):
-                self.index.put(place, replace(item, topic=topic, likely=at))
-            if topic != item.topic:
-                self._move(place, item.topic, topic)
-                self.push(self.compared(place, item))
+            made = self._decide(place, replace(item, likely=at), likely)
+            if made != item:
+                self.index.put(place, made)
+            if made.topic != item.topic:
+                self._move(place, item.topic, made.topic)
+                self.push(self.compared(place, made))
+
+    def _matters(self, item: Item, likely: Sequence[int]) -> bool:
+        """True if what is new of those before it can change what the item decided.
+
+        Others of its likely ones were too unlike to be compared with, and still are.
+        """
+        for n, p in enumerate(likely):
+            if p not in self.news:
+                continue
+            if p in self._moved or n in item.near:
+                return True
+            if n in item.firsts and self._alike(item, p):
+                return True
+        return False
+
+    def _alike(self, item: Item, place: int) -> bool:
+        other = self.index.get(Item, place)
+        assert other is not None, "a key without its item"
+        return bool(cosine(item, other) >= self.limits["wording"])
 
     def _move(self, place: int, old: int, new: int) -> None:
         if old >= 0:
@@ -120,6 +153,7 @@ class _Work:
         self.index.add("topic", [(new, place)])
         self.touched.add(new)
         self.news.add(place)
+        self._moved.add(place)
 
     def _likely(self, place: int, item: Item) -> list[int]:
         """Those before it that it meets under most keys; their number bounds the work."""
@@ -127,23 +161,31 @@ class _Work:
         often = Counter(p for held in met for p in held)
         return sorted(often, key=lambda p: (-often[p], -p))[: self.limits["likely"]]
 
-    def _decide(self, place: int, item: Item, likely: Iterable[int]) -> int:
-        """The number of the topic that the item belongs to."""
-        s = self.seen(place)
-        groups: dict[int, list[int]] = {}
-        for p in likely:
+    def _decide(self, place: int, item: Item, likely: Iterable[int]) -> Item:
+        """The item with the number of the topic that it belongs to, and what that was decided by."""
+        groups: dict[int, list[tuple[int, int]]] = {}
+        for n, p in enumerate(likely):
             other = self.index.get(Item, p)
             assert other is not None, "a key without its item"
-            groups.setdefault(other.topic, []).append(p)
+            groups.setdefault(other.topic, []).append((n, p))
+        near: list[int] = []
         best, score = None, 0.0
         for number, members in groups.items():
-            if cosine(s, self.seen(members[0])) < self.limits["wording"]:
+            if not self._alike(item, members[0][1]):
                 continue
-            found = [compare(s, self.seen(p)) for p in members[: self.limits["members"]]]
+            some = members[: self.limits["members"]]
+            near += [n for n, _ in some]
+            s = self.seen(place)
+            found = [compare(s, self.seen(p)) for _, p in some]
             close = sum(c.score for c in found) / len(found)
             if any(c.same for c in found) and close >= self.limits["same"] * 0.8 and close > score:
                 best, score = number, close
-        return self._open(place, item) if best is None else best
+        return replace(
+            item,
+            topic=self._open(place, item) if best is None else best,
+            firsts=tuple(members[0][0] for members in groups.values()),
+            near=tuple(sorted(near)),
+        )
 
     def _open(self, place: int, item: Item) -> int:
         """The topic that this item is the first of: that which it was the first of before, else a new one."""

@@ -24,14 +24,19 @@ _EVERY = 10**9
 class Item:
     """What stands for all claims with the same words and times, at the place of the first of them.
 
-    `weight` by feature, `keys` under which it meets others, `topic` the number of its topic (-1: none yet),
-    `likely` those that it was compared with when that was decided (see `place.split`).
+    `weight` by feature and their length, `norm`; `keys` under which it meets others; `topic` the number of
+    its topic (-1: none yet). `likely` are those whose topics it was held against when that was decided (see
+    `place.split`), by their numbers there `firsts` the first of each topic, `near` those that it was compared
+    with, the first of their topic being like enough.
     """
 
     weight: dict[str, float]
+    norm: float
     keys: tuple[int, ...]
     topic: int = -1
     likely: tuple[tuple[int, int], ...] = ()
+    firsts: tuple[int, ...] = ()
+    near: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,9 +87,9 @@ def reweigh(index: Index, gone: Mapping[int, Signature], come: Mapping[int, Sign
         if item is not None:
             was[h] = item
         most = lexicon("any", "linking")["compare"]["keys"]
-        made = Item(weight, tuple(keys(weight, most)))
+        made = Item(weight, length(weight), tuple(keys(weight, most)))
         if item is not None:
-            made = replace(made, topic=item.topic, likely=item.likely)
+            made = replace(item, weight=weight, norm=made.norm, keys=made.keys)
         index.put(h, made)
         rows[True].extend((k, h) for k in made.keys)
         new.add(h)
@@ -116,6 +121,11 @@ def _weights(index: Index, s: Signature, place: int, base: int) -> dict[str, flo
         f: math.log(1 + total / (rounded(n) + 0.5)) * (0.5 if f[0] == "~" else 1.0)
         for f, n in zip(features, counts, strict=True)
     }
+
+
+def length(weight: Mapping[str, float]) -> float:
+    """The length of weighted features; summed exactly, so that the last digit is always the same."""
+    return math.sqrt(math.fsum(w * w for w in weight.values()))
 
 
 def rounded(n: int) -> int:
