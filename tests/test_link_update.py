@@ -200,7 +200,7 @@ def test_claims_that_were_too_unlike_are_compared_once_an_early_report_makes_the
     with limited(LIKELY):
         items, then = dict(indexed(others).every(Item)), dict(indexed(others, [first]).every(Item))
     crossed = [
-        (cosine(items[place], items[other]) + cosine(then[place], then[other])) / 2
+        (cosine(item, items[other]) + cosine(then[place], then[other])) / 2
         for place, item in items.items()
         if item.weight == then[place].weight and item.likely == then[place].likely
         for other in (joined(*item.likely[n]) for n in item.firsts)
