@@ -16,8 +16,8 @@ from sqlalchemy import Engine
 
 from accordingto.added import add as follow
 from accordingto.attribute import attribute
-from accordingto.audit.edits import edits
 from accordingto.audit.shield import shielded, withheld_names
+from accordingto.audit.versions import versions
 from accordingto.collect import files
 from accordingto.engine.local import run
 from accordingto.errors import LedgerError, NothingRead, SkipReport
@@ -145,6 +145,7 @@ def _view_of(
     with transaction(engine, subject) as connection:
         held = ledger_read.kept(connection, until)
         edited = history.successive(connection, until)
+        got = ledger_read.custody(connection, {s.report.id for pair in edited for s in pair})
         numbers = derived.extractions(connection)
         judgements = ledger_judgements.every(connection, until)
         former = ledger_former.former(connection, standing(connection, until)) if judgements else ()
@@ -174,7 +175,8 @@ def _view_of(
     hidden = {r: {*names} for r, names in withheld_names(view).items()}
     for report, name in reviewed.withheld.voices:
         hidden.setdefault(report, set()).add(name)
-    return replace(view, edits=edits(edited, hidden)), hidden
+    told = versions(edited, view, hidden, got, {numbers[r.id] for r in held.reports})
+    return replace(view, edits=told.edits, earlier=told.earlier), hidden
 
 
 def _pieces(held: Kept, reviewed: Reviewed, extractions: Mapping[str, int]) -> list[Piece]:

@@ -53,6 +53,18 @@ def edit(before: State, after: State) -> Edit:
     )
 
 
+def withheld_between(before: State, after: State) -> set[str]:
+    """Names that one of two versions has for a voice that the other withholds, in the same claim."""
+    same, old, new = _paired(before, after)
+    pairs = [*same, *_likeliest(old, new, before.report, after.report)]
+    found = set()
+    for one, other in (*pairs, *((b, a) for a, b in pairs)):
+        for named, nameless in zip(reversed(one.chain), reversed(other.chain), strict=False):
+            if nameless.voice.protected and not named.voice.protected:
+                found.add(named.voice.name)
+    return found
+
+
 def _same(one: State, other: State) -> bool:
     if one.report.id == other.report.id:
         return True

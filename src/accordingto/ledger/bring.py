@@ -1,7 +1,7 @@
 """Taking another ledger in: rows are added beside one's own, and what one holds oneself goes on standing."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
@@ -44,13 +44,27 @@ def bring(connection: Connection, view: LedgerView) -> Brought:
     reports, claims, beside = 0, 0, []
     came: set[str] = set()  # whose older reading came in just now
     seen_before = write.times_seen(connection)
-    snapshots, under = _bring_custody(connection, view.custody)
+    before = write.described(connection)
+    versions, _ = _bring_custody(connection, (c for e in view.earlier for c in e.custody), before)
+    for one in view.earlier:  # before what stands: of one reader's two the later one is compared
+        held = write.is_read(connection, one.report.id) and one.report.id not in came
+        read = write.Reading(
+            report=one.report,
+            claims=one.claims,
+            non_responses=one.non_responses,
+            published=one.published,
+            maker=one.maker,
+        )
+        if write.add_reading(connection, read, below=held) and not held:
+            came.add(one.report.id)
+    snapshots, under = _bring_custody(connection, view.custody, before)
     for name, older in _readings(view, judged).items():
         # What people judged as an older version had read it comes first, as it did where they judged it.
         if older != readings[name] and not write.is_read(connection, name, older.maker):
-            held = write.is_read(connection, name)
+            held = write.is_read(connection, name) and name not in came
             write.add_reading(connection, replace(older, maker=f"before {older.maker:.56}"), below=held)
-            came.add(name)
+            if not held:
+                came.add(name)
     judgements = restore(connection, view.judgements)
     for number, report in enumerate(view.reports):
         if report.id not in custody:
@@ -64,16 +78,29 @@ def bring(connection: Connection, view: LedgerView) -> Brought:
         claims += len(reading.claims) if added and not held else 0
         if (added and held) or report.id in under:
             beside.append(report)
-    if reports or snapshots or judgements or beside or write.times_seen(connection) != seen_before:
+    if (
+        reports
+        or snapshots
+        or versions
+        or came
+        or judgements
+        or beside
+        or write.times_seen(connection) != seen_before
+    ):
         derived.spoil(connection)
     return Brought(
-        reports=reports, claims=claims, snapshots=snapshots, judgements=judgements, beside=tuple(beside)
+        reports=reports,
+        claims=claims,
+        snapshots=snapshots + versions,
+        judgements=judgements,
+        beside=tuple(beside),
     )
 
 
-def _bring_custody(connection: Connection, custody: tuple[Custody, ...]) -> tuple[int, set[str]]:
-    """How many snapshots were new; and the reports whose bytes this ledger describes otherwise."""
-    before = write.described(connection)
+def _bring_custody(
+    connection: Connection, custody: Iterable[Custody], before: Collection[tuple[str, str]]
+) -> tuple[int, set[str]]:
+    """How many snapshots were new; and the reports whose bytes this ledger described otherwise `before`."""
     new, under = 0, set()
     for got in custody:
         below = (got.path, got.sha256) in before

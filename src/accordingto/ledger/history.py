@@ -5,25 +5,35 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
+from typing import TypeVar
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Table, select
 
-from accordingto.claim import Claim
+from accordingto.claim import Claim, NonResponse
 from accordingto.ledger.codec import from_json
 from accordingto.ledger.standing import Version, versions
-from accordingto.ledger.tables import claim, extraction
+from accordingto.ledger.tables import claim, extraction, non_response
 from accordingto.report import Report
+from accordingto.when import When
+
+T = TypeVar("T", Claim, NonResponse)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """A page as it was got at a time, and what one version of the program (`maker`) made of it."""
+    """A page as it was got at a time, and what one version of the program (`maker`) made of it.
+
+    `number` is that of the reading in the ledger; 0 for one that is in none.
+    """
 
     address: str
     at: datetime
     report: Report
     claims: tuple[Claim, ...]
+    non_responses: tuple[NonResponse, ...] = ()
+    published: When | None = None
     maker: str
+    number: int = 0
 
 
 def successive(connection: Connection, until: datetime | None = None) -> tuple[tuple[State, State], ...]:
@@ -56,13 +66,20 @@ def successive(connection: Connection, until: datetime | None = None) -> tuple[t
 def _state(connection: Connection, version: Version, made: Mapping[str, int], maker: str | None) -> State:
     maker = maker or max(made, key=lambda m: made[m])
     number = made[maker]
-    body = connection.execute(select(extraction.c.body).where(extraction.c.number == number)).scalar_one()
-    rows = connection.execute(select(claim.c.body).where(claim.c.extraction == number))
-    found = [from_json(Claim, row.body) for row in rows]
+    read = select(extraction.c.body, extraction.c.published).where(extraction.c.number == number)
+    row = connection.execute(read).one()
     return State(
         address=version.address,
         at=datetime.fromisoformat(version.at),
-        report=from_json(Report, body),
-        claims=tuple(sorted(found, key=lambda c: c.id)),
+        report=from_json(Report, row.body),
+        claims=_nouns(connection, claim, Claim, number),
+        non_responses=_nouns(connection, non_response, NonResponse, number),
+        published=from_json(When, row.published) if row.published != "null" else None,
         maker=maker,
+        number=number,
     )
+
+
+def _nouns(connection: Connection, table: Table, kind: type[T], number: int) -> tuple[T, ...]:
+    bodies = connection.scalars(select(table.c.body).where(table.c.extraction == number))
+    return tuple(sorted((from_json(kind, body) for body in bodies), key=lambda noun: noun.id))

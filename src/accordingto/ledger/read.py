@@ -49,7 +49,7 @@ def kept(connection: Connection, until: datetime | None = None) -> Kept:
         claims=_nouns(connection, claim, Claim, numbers),
         non_responses=_nouns(connection, non_response, NonResponse, numbers),
         dated=tuple(sorted(dated, key=lambda d: d.report)),
-        custody=_custody(connection, {r.id for r in reports}),
+        custody=custody(connection, {r.id for r in reports}),
         made=tuple(sorted(made, key=lambda m: m.report)),
     )
 
@@ -133,7 +133,7 @@ def standing_now(connection: Connection) -> tuple[Stands, ...]:
     return tuple(sorted(found, key=lambda s: (s.path, s.sha256)))
 
 
-def _custody(connection: Connection, reports: set[str]) -> tuple[Custody, ...]:
+def custody(connection: Connection, reports: set[str]) -> tuple[Custody, ...]:
     """Every snapshot that led to one of these reports, oldest first (the newest describes the bytes)."""
     seen: dict[int, list[Seen]] = defaultdict(list)
     for row in connection.execute(select(retrieval).order_by(retrieval.c.at, retrieval.c.number)):

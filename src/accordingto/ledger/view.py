@@ -50,6 +50,20 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """A reading that does not stand and that edits are worked out from: of an earlier version of a page, or
+    by an earlier version of the program. As it may be shown: names that its page withholds are blacked out.
+    """
+
+    report: Report
+    claims: tuple[Claim, ...]
+    non_responses: tuple[NonResponse, ...] = ()
+    published: When | None = None
+    maker: str
+    custody: tuple[Custody, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerView:
     """Everything kept, each tuple sorted by id so that the same ledger gives the same bytes."""
 
@@ -71,3 +85,4 @@ class LedgerView:
     newest: tuple[Claim, ...] = ()  # what a newer version reads in place of a claim judged before
     proposals: tuple[Proposal, ...] = ()
     edits: tuple[Edit, ...] = ()  # oldest first
+    earlier: tuple[Earlier, ...] = ()  # what edits are worked out from, oldest first

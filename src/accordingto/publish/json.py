@@ -12,7 +12,7 @@ from accordingto import __version__
 from accordingto.audit.shield import shielded
 from accordingto.claim import Claim
 from accordingto.ledger.codec import Plain, to_plain
-from accordingto.ledger.view import LedgerView
+from accordingto.ledger.view import Earlier, LedgerView
 from accordingto.relation import Matter
 from accordingto.report import Report
 
@@ -68,6 +68,7 @@ def _parts(view: LedgerView) -> tuple[Plain, Mapping[str, Iterable[Plain]]]:
         "newest": (claim(c, texts.get(c.report)) for c in view.newest),
         "proposals": (to_plain(p, of_claim.get(p.claim)) for p in view.proposals),
         "edits": (to_plain(e) for e in view.edits),
+        "earlier": (_earlier(e) for e in view.earlier),
     }
 
 
@@ -99,6 +100,15 @@ def claim(noun: Claim, text: str | None) -> Plain:
         "cue": to_plain(noun.last.cue, text),
         "access": noun.access.value,
         "stance": noun.stance.value,
+    }
+
+
+def _earlier(noun: Earlier) -> Plain:
+    text = noun.report.text
+    return {
+        **to_plain(noun, text),
+        "report": report(noun.report),
+        "claims": [claim(c, text) for c in noun.claims],
     }
 
 

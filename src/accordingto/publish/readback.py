@@ -12,7 +12,7 @@ from accordingto.edit import Edit
 from accordingto.errors import BadJudgement, LedgerError
 from accordingto.judgement import Judgement, MatterReview, Proposal, Review
 from accordingto.ledger.codec import Plain, faults, from_plain
-from accordingto.ledger.view import Custody, Dated, LedgerView, Made
+from accordingto.ledger.view import Custody, Dated, Earlier, LedgerView, Made
 from accordingto.publish.json import CLAIM_NAMES, FORMAT, MATTER_NAMES, MAY_BE_UNSTATED
 from accordingto.publish.sound import twice, wrong
 from accordingto.relation import Copy, Matter, Relation
@@ -36,6 +36,7 @@ KINDS: Mapping[str, type[Any]] = {
     "matter_reviews": MatterReview,
     "proposals": Proposal,
     "edits": Edit,
+    "earlier": Earlier,
 }
 _NEEDED = ("reports", "claims", "non_responses", "relations", "matters", "copies")
 
@@ -114,7 +115,9 @@ def _noun(name: str, raw: msgspec.Raw, place: str, texts: Mapping[str, str]) -> 
     plain = _parsed(raw, place)
     if not isinstance(plain, dict):
         raise LedgerError(place, "not in the published form: no object")
-    text = plain.get("text") if name == "reports" else _text(plain, texts)
+    of = plain.get("report") if name == "earlier" else plain
+    own = of.get("text") if isinstance(of, dict) else None
+    text = own if name in ("reports", "earlier") else _text(plain, texts)
     for where, why in faults(plain, text if isinstance(text, str) else None):
         raise LedgerError(place + where, why)
     restore = _RESTORED.get(name, dict)
@@ -151,6 +154,12 @@ def _claim(plain: Plain) -> Plain:
     return _named_back(plain, CLAIM_NAMES)
 
 
+def _earlier(plain: Plain) -> Plain:
+    of, said = plain.get("report"), plain.get("claims")
+    claims = [_claim(c) if isinstance(c, dict) else c for c in said] if isinstance(said, list) else said
+    return plain | {"report": _report(of) if isinstance(of, dict) else of, "claims": claims}
+
+
 def _matter(plain: Plain) -> Plain:
     return _named_back(plain, MATTER_NAMES)
 
@@ -161,6 +170,7 @@ _RESTORED: Mapping[str, Callable[[Plain], Plain]] = {
     "machine": _claim,
     "newest": _claim,
     "matters": _matter,
+    "earlier": _earlier,
 }
 
 

@@ -35,6 +35,7 @@ def selected(view: LedgerView, *, matters: Sequence[str] = (), reports: Sequence
     judged = ids | {c.id for c in machine}
     reviews = tuple(r for r in view.reviews if r.claim in judged)
     told = {j for r in reviews for j in r.judgements}
+    pages = {s.address for c in view.custody if c.report in shown for s in c.seen}
     return replace(
         view,
         reports=tuple(r for r in view.reports if r.id in shown),
@@ -53,6 +54,7 @@ def selected(view: LedgerView, *, matters: Sequence[str] = (), reports: Sequence
         newest=tuple(c for c in view.newest if c.report in shown),
         proposals=tuple(p for p in view.proposals if p.claim in judged),
         edits=tuple(e for e in view.edits if e.after in shown or e.before in shown),
+        earlier=tuple(e for e in view.earlier if any(s.address in pages for c in e.custody for s in c.seen)),
     )
 
 

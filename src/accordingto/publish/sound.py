@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from accordingto.claim import Claim
-from accordingto.ledger.view import LedgerView
+from accordingto.ledger.view import Earlier, LedgerView
 from accordingto.report import Report, Stated
 from accordingto.where import Point
 
@@ -32,6 +32,33 @@ def wrong(view: LedgerView) -> Iterator[Fault]:
     for name in _CLAIMS:
         for number, claim in enumerate(getattr(view, name)):
             yield from ((f"{name}[{number}]{where}", why) for where, why in _claim(claim))
+    for number, earlier in enumerate(view.earlier):
+        yield from ((f"earlier[{number}]{where}", why) for where, why in _earlier(earlier))
+    read = {(m.report, m.maker) for m in view.made}
+    for number, earlier in enumerate(view.earlier):
+        if (earlier.report.id, earlier.maker) in read:
+            yield f"earlier[{number}].maker", "the file has what it made of this report twice"
+        read.add((earlier.report.id, earlier.maker))
+
+
+def _earlier(earlier: Earlier) -> Iterator[Fault]:
+    """An earlier version of a page is whole in itself."""
+    if not _ID.fullmatch(earlier.report.id):
+        yield ".report.id", f"{earlier.report.id!r:.80} is no id"
+    if not earlier.custody:
+        yield ".custody", "the file does not say how it was got"
+    yield from ((f".report{where}", why) for where, why in _report(earlier.report))
+    for name in ("claims", "non_responses"):
+        yield from ((f".{where}", why) for where, why in twice(name, getattr(earlier, name)))
+    for name in ("claims", "non_responses", "custody"):
+        for number, noun in enumerate(getattr(earlier, name)):
+            if noun.report != earlier.report.id:
+                yield f".{name}[{number}].report", f"{noun.report!r:.80} is another report"
+    for number, claim in enumerate(earlier.claims):
+        yield from ((f".claims[{number}]{where}", why) for where, why in _claim(claim))
+    for number, got in enumerate(earlier.custody):
+        if not _SHA256.fullmatch(got.sha256):
+            yield f".custody[{number}].sha256", f"{got.sha256!r:.80} is no SHA-256"
 
 
 def twice(name: str, nouns: Iterable[Any]) -> Iterator[Fault]:
