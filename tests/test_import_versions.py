@@ -113,6 +113,25 @@ def test_a_name_that_a_person_withholds_is_in_no_earlier_version(tmp_path: Path)
     assert again(out, tmp_path / "other.db") == out
 
 
+def test_a_voice_that_an_earlier_version_withholds_has_an_id_of_its_export(tmp_path: Path) -> None:
+    view = kept(tmp_path, NAMELESS.format(4), NAMELESS.format(5))
+    one, other = (json.loads(export(view, "json")) for _ in range(2))
+    ids = [
+        {
+            hop["voice"]["alias"]
+            for claim in (*document["claims"], *document["earlier"][0]["claims"])
+            for hop in claim["hops"]
+            if hop["voice"]["protected"]
+        }
+        for document in (one, other)
+    ]
+    assert None not in ids[0] | ids[1]
+    assert len(ids[0]) >= 2
+    assert not ids[0] & ids[1]
+    out = export(view, "json")
+    assert again(out, tmp_path / "other.db") == out
+
+
 def test_the_proof_looks_into_earlier_versions_too(tmp_path: Path) -> None:
     view = kept(tmp_path, NAMED.format(4), SAID.format(60))
     with pytest.raises(WithheldFound):

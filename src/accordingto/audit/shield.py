@@ -10,7 +10,7 @@ from functools import partial
 
 from accordingto.claim import Claim, NonResponse
 from accordingto.judgement import Change, Judgement
-from accordingto.ledger.view import LedgerView
+from accordingto.ledger.view import Earlier, LedgerView
 from accordingto.relation import Copy, Matter, OriginGroup, Relation
 from accordingto.report import Span
 from accordingto.voice import Hop, Voice
@@ -33,7 +33,14 @@ def shielded(view: LedgerView, draw: Callable[[str, str], str] | None = None) ->
     silences = tuple(_silence(n, pages.get(n.report, _NOWHERE)) for n in view.non_responses)
     names = _names(view, pages)
     told = _told(view, names)
-    view = replace(view, claims=claims, machine=machine, newest=newest, non_responses=silences)
+    view = replace(
+        view,
+        claims=claims,
+        machine=machine,
+        newest=newest,
+        non_responses=silences,
+        earlier=tuple(_earlier(e, draw) for e in view.earlier),
+    )
     if not told.names and not told.words:
         return view
     page_of = {c.id: pages.get(c.report, _NOWHERE) for c in (*machine, *claims)}
@@ -55,6 +62,20 @@ def shielded(view: LedgerView, draw: Callable[[str, str], str] | None = None) ->
         matters=tuple(_matter(m, told, pages) for m in view.matters),
         copies=tuple(_copy(c, names) for c in view.copies),
     )
+
+
+def _earlier(earlier: Earlier, draw: Callable[[str, str], str] | None) -> Earlier:
+    """A version of a page is shielded by itself: the names that it withholds are its own."""
+    alone = LedgerView(
+        reports=(earlier.report,),
+        claims=earlier.claims,
+        non_responses=earlier.non_responses,
+        relations=(),
+        matters=(),
+        copies=(),
+    )
+    view = shielded(alone, draw)
+    return replace(earlier, claims=view.claims, non_responses=view.non_responses)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
