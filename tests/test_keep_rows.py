@@ -34,6 +34,7 @@ EXEMPT = {
     **{t.name: "derived: made anew from the rows that are kept" for t in tables.DERIVED},
     "link_posting": "the index of linking: made anew from the rows that are kept",
     "link_record": "the index of linking: made anew from the rows that are kept",
+    "former_matter": "old addresses of pages: no evidence; rows come and go with matters",
     "visit": "when an address was last asked: replaced at every visit; what came is a retrieval",
 }
 KEPT = {t.name: t for t in tables.metadata.sorted_tables if t.name not in EXEMPT}
