@@ -1,7 +1,10 @@
 """How a page came to us: what was asked, what answered, and what proves it (the retrieval record)."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
+
+_CHARSET = re.compile(r""";\s*charset\s*=\s*["']?\s*([\w.:+-]{2,40})""", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,3 +41,9 @@ class Retrieval:
     def header(self, name: str) -> str | None:
         """The last value under a name, whatever its case."""
         return next((v for k, v in reversed(self.headers) if k.lower() == name.lower()), None)
+
+    @property
+    def charset(self) -> str | None:
+        """The encoding that the server names for the bytes (RFC 9110, section 8.3.2), if it names one."""
+        found = _CHARSET.search(self.header("content-type") or "")
+        return found[1] if found else None

@@ -133,6 +133,7 @@ def _arrival(connection: Connection, store: Store | None, page: Page) -> Arrival
             sha256=held.sha256,
             retrieved=held.retrieved,
             sidecar=held.sidecar,
+            retrieval=held.retrieval,
         )
         return Arrival(page=page, before=before)
     return Arrival(page=page, held=fingerprint(held.report))

@@ -69,5 +69,12 @@ def read_stored(item: Stored) -> Extraction:
     of = item.of
     data = originals.get(item.store, of.sha256)
     return pipeline.extract_snapshot(
-        Snapshot(path=of.path, data=data, sha256=of.sha256, retrieved=of.retrieved, sidecar=of.sidecar)
+        Snapshot(
+            path=of.path,
+            data=data,
+            sha256=of.sha256,
+            retrieved=of.retrieved,
+            sidecar=of.sidecar,
+            retrieval=of.retrieval,
+        )
     )

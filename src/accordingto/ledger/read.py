@@ -56,7 +56,8 @@ def kept(connection: Connection, until: datetime | None = None) -> Kept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """The newest state of a page: its report, who made that of it, and the bytes it came from."""
+    """The newest state of a page: its report, who made that of it, and the bytes it came from; with the
+    record of how they were got, which tells their encoding."""
 
     report: Report
     maker: str
@@ -64,6 +65,7 @@ class Held:
     sha256: str
     retrieved: datetime
     sidecar: Sidecar | None
+    retrieval: Retrieval | None
 
 
 def newest_at(connection: Connection, address: str) -> Held | None:
@@ -89,6 +91,7 @@ def newest_at(connection: Connection, address: str) -> Held | None:
         sha256=row.sha256,
         retrieved=datetime.fromisoformat(row.retrieved),
         sidecar=_sidecar(row.sidecar),
+        retrieval=_records(connection, row.number).get(row.number),
     )
 
 
@@ -101,6 +104,7 @@ class Stands:
     sha256: str
     retrieved: datetime
     sidecar: Sidecar | None
+    retrieval: Retrieval | None
     maker: str
 
 
@@ -119,6 +123,7 @@ def standing_now(connection: Connection) -> tuple[Stands, ...]:
         for row in connection.execute(select(snapshot).order_by(snapshot.c.number))
         if row.report in made
     }
+    records = _records(connection)
     found = [
         Stands(
             report=row.report,
@@ -126,11 +131,21 @@ def standing_now(connection: Connection) -> tuple[Stands, ...]:
             sha256=row.sha256,
             retrieved=datetime.fromisoformat(row.retrieved),
             sidecar=_sidecar(row.sidecar),
+            retrieval=records.get(row.number),
             maker=made[row.report],
         )
         for row in newest.values()
     ]
     return tuple(sorted(found, key=lambda s: (s.path, s.sha256)))
+
+
+def _records(connection: Connection, of: int | None = None) -> dict[int, Retrieval]:
+    """How each snapshot was got, or that one: the first time that a record tells of it."""
+    rows = select(retrieval.c.snapshot, retrieval.c.body).where(retrieval.c.body != "null")
+    if of is not None:
+        rows = rows.where(retrieval.c.snapshot == of)
+    newest_first = rows.order_by(retrieval.c.at.desc(), retrieval.c.number.desc())
+    return {row.snapshot: from_json(Retrieval, row.body) for row in connection.execute(newest_first)}
 
 
 def custody(connection: Connection, reports: set[str]) -> tuple[Custody, ...]:

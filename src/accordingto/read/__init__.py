@@ -29,7 +29,8 @@ def read(snapshot: Snapshot) -> Report:
         most = lexicon("any", "bytes")["largest_text"]
         if len(snapshot.data) > most:
             raise TooLarge(snapshot.path, f"more than {most / 1e6:.0f} MB of text")
-        source = decode.decode(snapshot.path, snapshot.data)
+        charset = snapshot.retrieval.charset if snapshot.retrieval else None
+        source = decode.decode(snapshot.path, snapshot.data, charset)
         decode.refuse_other_markup(snapshot.path, source)
         if decode.kind_of(source, snapshot.path) is decode.Kind.HTML:
             found = read_page(snapshot.path, source)

@@ -51,18 +51,20 @@ def is_pdf(data: bytes) -> bool:
     return b"%PDF-" in data[:1024]
 
 
-def decode(subject: str, data: bytes) -> str:
-    """The characters of a text or HTML file.
+def decode(subject: str, data: bytes, charset: str | None = None) -> str:
+    """The characters of a text or HTML file; `charset` is what the server that sent it says of it.
 
-    Tried in this order: byte order mark; UTF-8 in full; UTF-16 or UTF-32 without a mark; the declared
-    charset; UTF-8 with a few spoilt bytes (each becomes U+FFFD); what charset-normalizer finds likeliest.
+    Tried in this order: byte order mark; UTF-8 in full; UTF-16 or UTF-32 without a mark; the server's
+    charset; the one that the page declares; UTF-8 with a few spoilt bytes (each becomes U+FFFD); what
+    charset-normalizer finds likeliest. The server comes before the page as in browsers (WHATWG Encoding),
+    unless what it says is what servers say when nobody has set anything (bytes.toml).
     Raises NotAReport for binaries, UndecodableInput if no encoding gives text.
     """
     for mark, name in _MARKS:
         if data.startswith(mark):
             return _marked(subject, data[len(mark) :], name)
     _refuse_binary(subject, data)
-    for attempt in (_utf8, _wide, _declared, _spoilt_utf8, _guessed):
+    for attempt in (_utf8, _wide, lambda bare: _named(bare, charset), _spoilt_utf8, _guessed):
         candidate = attempt(data)
         if candidate is not None:
             if _control_share(candidate) > lexicon("any", "bytes")["most_controls"]:
@@ -134,16 +136,26 @@ def _wide(data: bytes) -> str | None:
     return None
 
 
-def _declared(data: bytes) -> str | None:
+def _named(data: bytes, charset: str | None) -> str | None:
+    """The text under the name that the server gives, or that the page does."""
     found = _DECLARED.search(data[:4096])
-    if not found:
-        return None
+    names = [charset, found.group(1).decode("ascii") if found else None]
+    if charset and charset.lower() in lexicon("any", "bytes")["unset"]:
+        names.reverse()
+    texts = (_under(data, name) for name in names if name)
+    return next((text for text in texts if text is not None), None)
+
+
+def _under(data: bytes, name: str) -> str | None:
+    limits = lexicon("any", "bytes")
+    name = limits["labels"].get(name.lower(), name)
     try:
-        codec = codecs.lookup(found.group(1).decode("ascii"))
+        codec = codecs.lookup(name)
+        if codec.name in limits["no_charsets"]:
+            return None
         # Browsers read Latin-1 as windows-1252, because pages mean that (WHATWG Encoding Standard).
-        name = "cp1252" if codec.name in {"iso8859-1", "ascii"} else codec.name
-        text = data.decode(name)
-    except (LookupError, UnicodeDecodeError):
+        text = data.decode("cp1252" if codec.name in {"iso8859-1", "ascii"} else codec.name)
+    except (LookupError, UnicodeError, ValueError):  # ValueError: a name that is no name
         return None
     return None if _CONTROL.search(text) else text
 
