@@ -14,11 +14,12 @@ from tests.publish_case import VIEW, same_ids
 from typer.testing import CliRunner
 
 from accordingto import pipeline
+from accordingto.audit import alias
 from accordingto.audit.shield import shielded
 from accordingto.cli import app
 from accordingto.errors import LedgerError
 from accordingto.ledger.view import Custody, LedgerView, Made
-from accordingto.publish import exports, readback
+from accordingto.publish import readback
 from accordingto.publish.exports import FORMATS, export
 from accordingto.report import Sidecar
 
@@ -296,11 +297,11 @@ def test_bytes_that_are_lost_or_changed_are_refused_or_harmless(at: int, lost: i
 def test_every_form_is_written_from_the_command_line(
     name: str, examples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(exports, "drawn", lambda: same_ids)
+    monkeypatch.setattr(alias, "drawn", lambda: same_ids)
     out = tmp_path / f"out.{FORMATS[name].extension}"
     done = CliRunner().invoke(app, ["export", "--ledger", str(examples), "-f", name, "-o", str(out)])
     assert (done.exit_code, done.stdout.splitlines()[-1]) == (0, str(out))
-    assert out.read_bytes() == export(pipeline.view(examples), name)
+    assert out.read_bytes() == export(pipeline.view(examples), name, draw=same_ids)
 
 
 @pytest.mark.parametrize(

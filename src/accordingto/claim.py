@@ -36,6 +36,7 @@ class Flag(StrEnum):
     PUBLISHERS_WORDS = "publisher's words"  # a participle hung on an attribution
     TAKES_ORIGIN = "takes the origin of the report's attribution"  # headline, lead or caption
     CORRECTED = "corrected by a person"  # the machine's own reading stands beside it
+    COARSENED = "coarsened by a policy"  # words blacked out, day and place widened, before it left a desk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,7 +50,9 @@ from accordingto.read.language import may_be
 from accordingto.report import Report, Snapshot, Stated
 from accordingto.review import Reviewed, applied, regrouped, settled
 
-_FACES = frozenset({"cli", "desk", "publish", "gather", "evidence", "keep", "codebook", "codebooks"})
+_FACES = frozenset(
+    {"cli", "desk", "publish", "gather", "evidence", "keep", "codebook", "codebooks", "policies"}
+)
 SMALL_PILE = 6  # below this many files a second worker costs more to start than it saves
 
 

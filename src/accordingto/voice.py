@@ -81,8 +81,8 @@ class Voice:
 
     @property
     def labelled(self) -> bool:
-        """True if `name` is the label already."""
-        return self.alias is not None and self.name.endswith(f" [{self.alias}]")
+        """True if `name` is the label already, or the alias itself."""
+        return self.alias is not None and (self.name == self.alias or self.name.endswith(f" [{self.alias}]"))
 
     @property
     def named(self) -> bool:

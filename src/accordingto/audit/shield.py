@@ -66,15 +66,7 @@ def shielded(view: LedgerView, draw: Callable[[str, str], str] | None = None) ->
 
 def _earlier(earlier: Earlier, draw: Callable[[str, str], str] | None) -> Earlier:
     """A version of a page is shielded by itself: the names that it withholds are its own."""
-    alone = LedgerView(
-        reports=(earlier.report,),
-        claims=earlier.claims,
-        non_responses=earlier.non_responses,
-        relations=(),
-        matters=(),
-        copies=(),
-    )
-    view = shielded(alone, draw)
+    view = shielded(earlier.alone, draw)
     return replace(earlier, claims=view.claims, non_responses=view.non_responses)
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from accordingto.cli.policy import PolicyName, policed
 from accordingto.cli.seal import Identity, PassphraseFile, Sealed, make_encrypted, proof_for
 from accordingto.cli.terminal import (
     SOME_LEFT_OUT,
@@ -43,6 +44,7 @@ def build(  # noqa: PLR0913  # one a choice of the user
     encrypted: Annotated[
         bool, typer.Option("--encrypted", help="Make the ledger encrypted; asks for a passphrase.")
     ] = False,
+    policy: PolicyName = None,
     sealed: Sealed = None,
     identity: Identity = None,
     passphrase_file: PassphraseFile = None,
@@ -76,10 +78,11 @@ def build(  # noqa: PLR0913  # one a choice of the user
         with progress("reading") as done:
             built = pipeline.build(paths, ledger, outputs=targets, actor=actor, progress=done)
         draw = drawn()  # one for both, since they are read side by side
-        shown = leaving(built.view, draw)
+        view, proof = policed(built.view, policy, draw, proof)
+        shown = leaving(view, draw)
         made = {output: dossier.dossier(shown, title=title, skipped=built.skipped, codebook=book)}
         if json:
-            made[json] = ledger_json.dumps(shielded(built.view, draw))
+            made[json] = ledger_json.dumps(shielded(view, draw))
         if proof:
             proof.check((target.name, text.encode(errors="replace")) for target, text in made.items())
         for target, text in made.items():

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from accordingto.cli.policy import PolicyName, policed
 from accordingto.cli.seal import Identity, PassphraseFile, Sealed, proof_for
 from accordingto.cli.terminal import check_folder, one_line_errors, write
 
@@ -35,6 +36,7 @@ def digest(  # noqa: PLR0913, PLR0917  # each is an option of the command
     empty: Annotated[
         bool, typer.Option("--always/--if-any", help="Send mail even if nothing changed.")
     ] = False,
+    policy: PolicyName = None,
     sealed: Sealed = None,
     identity: Identity = None,
     passphrase_file: PassphraseFile = None,
@@ -63,10 +65,12 @@ def digest(  # noqa: PLR0913, PLR0917  # each is an option of the command
 
         server = post.load(smtp) if smtp else None
         draw = drawn()  # one for both: a voice is the same before and after
-        before = leaving(pipeline.view(ledger, start), draw)
-        after = leaving(pipeline.view(ledger, end if until else None), draw)
-        found = forms.digest(changes(before, after), title=title, since=start, until=end)
         proof = proof_for(ledger, sealed, identity, passphrase_file)
+        before, proof = policed(pipeline.view(ledger, start), policy, draw, proof)
+        after, proof = policed(pipeline.view(ledger, end if until else None), policy, draw, proof)
+        found = forms.digest(
+            changes(leaving(before, draw), leaving(after, draw)), title=title, since=start, until=end
+        )
         if server and mail:
             made = [forms.as_text(found), forms.as_html(found)]
         else:

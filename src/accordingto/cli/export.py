@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from accordingto.cli.policy import PolicyName, policed, weigh
 from accordingto.cli.seal import Identity, PassphraseFile, Sealed, proof_for
 from accordingto.cli.terminal import check_distinct, check_folder, one_line_errors, write_bytes
 from accordingto.errors import LedgerError, one_line
@@ -36,6 +37,7 @@ def export(  # noqa: PLR0913  # one a choice of the user
         typer.Option(metavar="ID", help="Only this report and its matters; may be repeated."),
     ] = None,
     title: Annotated[str, typer.Option(help="The title of a page for people.")] = "Who says what",
+    policy: PolicyName = None,
     sealed: Sealed = None,
     identity: Identity = None,
     passphrase_file: PassphraseFile = None,
@@ -46,32 +48,39 @@ def export(  # noqa: PLR0913  # one a choice of the user
     A matter comes whole, with all its claims and their reports, so that its count is the one of the whole
     ledger. What a form cannot carry is counted on standard error, with the reason. Where voices are
     sealed (`seal add`), every byte is searched for them first; a hit stops the export and names the place.
+
+    What might tell who a withheld voice is though its name is nowhere (its very words, an address, place, day
+    and role together) is pointed at on standard error; `--policy` blacks it out and widens day and place.
     """
     with one_line_errors():
         check_folder(output)
         check_distinct([output], [ledger])
 
         from accordingto import pipeline  # noqa: PLC0415  # spaCy takes a second: --help should not
+        from accordingto.audit.alias import drawn  # noqa: PLC0415
         from accordingto.evidence import gate  # noqa: PLC0415
         from accordingto.keep import originals  # noqa: PLC0415
         from accordingto.keep.store import beside  # noqa: PLC0415
-        from accordingto.keep.telling import tellings  # noqa: PLC0415
         from accordingto.publish import exports  # noqa: PLC0415
         from accordingto.publish.selection import selected  # noqa: PLC0415
 
         if form != ORIGINALS:
             exports.format_named(form)
-        view = selected(pipeline.view(ledger), matters=matter or (), reports=report or ())
         proof = proof_for(ledger, sealed, identity, passphrase_file)
+        draw = drawn()
+        # Of the whole ledger first: what is withheld there must not slip through by what is chosen.
+        held = pipeline.view(ledger)
+        view, proof = policed(held, policy, draw, proof)
+        view = selected(view, matters=matter or (), reports=report or ())
         store = beside(ledger)
         if form == ORIGINALS:
             data = exports.archive(view, lambda sha: originals.get(store, sha), title=title, proof=proof)
         else:
-            data = exports.export(view, form, title=title, proof=proof)
+            data = exports.export(view, form, title=title, proof=proof, draw=draw)
         if proof:
             proof.check([(output.name, b"")])  # a name of a file leaves, too
-            for told in tellings(view.claims, {r.id: r.text for r in view.reports}):
-                print(f"weigh: claim {told.claim[:12]} {told.why}", file=sys.stderr)
+        if form != ORIGINALS:
+            weigh(held, view)
         write_bytes(output, data)
         gate.exported(store, form, sha256(data).hexdigest(), actor=actor)
         for reason, number in exports.left_out(view, form).items() if form != ORIGINALS else ():

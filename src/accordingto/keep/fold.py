@@ -10,16 +10,24 @@ import unicodedata
 from functools import cache, lru_cache
 
 from accordingto.languages import lexicon
+from accordingto.report import Span
 
 _SOFT = re.compile(
     "[\u0027\u2018\u2019\u201b\u201c\u201d\u2032\u2033\u02b9\u02ba\u02bc\u02bb\u0060\u00b4\u00b7]"
 )
 _WORD = re.compile(r"[^\W_]+")
+# A word as it is written, with what `bare` takes out of it: apostrophes, accents of their own, joiners.
+_RUN = re.compile(rf"(?:[^\W_]|{_SOFT.pattern}|[\u0300-\u036f\u00ad\u200b-\u200f\u2060])+")
 
 
 def words(text: str) -> list[str]:
     """The words and numbers of a text in order, each folded."""
     return [_word(word) for word in _WORD.findall(bare(text))]
+
+
+def placed(text: str) -> list[tuple[str, Span]]:
+    """The same words, each with where it stands in the text."""
+    return [(word, Span(*run.span())) for run in _RUN.finditer(text) for word in words(run[0])]
 
 
 def fold(text: str) -> str:

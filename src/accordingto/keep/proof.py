@@ -11,7 +11,7 @@ sealed, and what a knowing reader infers (`keep.telling` warns of some of that).
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 
@@ -22,6 +22,7 @@ from accordingto.keep.layers import Layer, Unsearched, layers
 
 MOST_ORDERED = 4  # words of a sealed string that are looked for in any order
 LEAST_GLUED = 6  # letters of a sealed string that is looked for inside words
+PHRASE = "a phrase"  # what is hit where it is no sealed entry
 LEAST_DIGITS = 5  # of a number that is looked for with anything between its digits
 _DIGITS = re.compile(r"\d")
 _APART = re.compile("[ ()./+\u00a0\u2010-\u2015-]+")  # what a number may be grouped by
@@ -46,9 +47,16 @@ class _Needle:
 
 
 class Proof:
-    """What is looked for: sealed strings, by the random id of the entry that they are sealed in."""
+    """What is looked for: sealed strings, by the random id of the entry that they are sealed in.
 
-    def __init__(self, sealed: Mapping[str, Sequence[str]]) -> None:
+    `phrases` are runs of folded words that must not leave either (`audit.coarse`).
+    """
+
+    def __init__(
+        self, sealed: Mapping[str, Sequence[str]], phrases: Collection[tuple[str, ...]] = frozenset()
+    ) -> None:
+        self._phrases = frozenset(phrases)
+        self._sizes = sorted({len(phrase) for phrase in self._phrases})
         self._needles = [
             _needle(seal, text) for seal, texts in sealed.items() for text in texts if fold(text)
         ]
@@ -56,6 +64,12 @@ class Proof:
         for needle in self._needles:
             for word in frozenset().union(*needle.words) if needle.words else ():
                 self._first.setdefault(word, []).append(needle)
+
+    def besides(self, phrases: Collection[tuple[str, ...]]) -> "Proof":
+        """A proof that looks for all that this one does, and for these runs of words."""
+        other = Proof({}, self._phrases | frozenset(phrases))
+        other._needles, other._first = self._needles, self._first
+        return other
 
     def hits(self, data: bytes, place: str) -> Iterator[Hit]:
         """Every place of these bytes (a finished output; `place` is its name) where something sealed stands.
@@ -90,6 +104,10 @@ class Proof:
                     for start in range(max(0, at - reach), at + 1)
                 ):
                     yield needle.seal
+        for size in self._sizes:
+            runs = zip(*(found[n:] for n in range(size)), strict=False)
+            if not self._phrases.isdisjoint(runs):
+                yield PHRASE
         unlike = {word for word in found if len(word) >= LEAST_GLUED}
         for needle in self._needles:
             if any(glued in word for glued in needle.glued for word in unlike):

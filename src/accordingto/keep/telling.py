@@ -7,10 +7,19 @@ that of statistical disclosure: each sign alone fits many, three of them togethe
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from accordingto.claim import Claim
 from accordingto.languages import lexicon
 from accordingto.voice import Form
+
+
+class Sign(StrEnum):
+    """What might tell."""
+
+    QUOTED = "quoted"
+    ADDRESS = "address"
+    TOGETHER = "together"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +28,7 @@ class Telling:
 
     claim: str
     report: str
+    sign: Sign
     why: str
 
 
@@ -28,20 +38,30 @@ def tellings(claims: Sequence[Claim], texts: Mapping[str, str]) -> Iterator[Tell
         if any(hop.voice.protected for hop in claim.chain):
             text = texts.get(claim.report, "")
             words = " ".join(span.of(text) for span in claim.evidence)
-            for why in _why(claim, words):
-                yield Telling(claim=claim.id, report=claim.report, why=why)
+            for sign, why in _why(claim, words):
+                yield Telling(claim=claim.id, report=claim.report, sign=sign, why=why)
 
 
-def _why(claim: Claim, words: str) -> Iterator[str]:
+def fewest_quoted() -> int:
+    """How many verbatim words are worth a warning."""
+    return int(lexicon("any", "telling")["fewest_quoted_words"])
+
+
+def recognised() -> int:
+    """How many words in a row tell, wherever they stand, that these very words were taken over."""
+    return int(lexicon("any", "telling")["recognised_words"])
+
+
+def _why(claim: Claim, words: str) -> Iterator[tuple[Sign, str]]:
     table = lexicon("any", "telling")
-    quoted = claim.form in (Form.DIRECT, Form.MIXED) and len(words.split()) >= table["fewest_quoted_words"]
+    quoted = claim.form in (Form.DIRECT, Form.MIXED) and len(words.split()) >= fewest_quoted()
     if quoted:
-        yield "quotes a withheld voice word for word"
+        yield Sign.QUOTED, "quotes a withheld voice word for word"
     if _has(words, table["address"]) and re.search(r"\d", words):
-        yield "may hold an address"
+        yield Sign.ADDRESS, "may hold an address"
     signs = list(_signs(claim, words, table))
     if len(signs) >= table["signs_together"]:
-        yield f"gives {', '.join(signs)} together"
+        yield Sign.TOGETHER, f"gives {', '.join(signs)} together"
 
 
 def _signs(claim: Claim, words: str, table: Mapping[str, object]) -> Iterator[str]:

@@ -62,6 +62,18 @@ class Earlier:
     maker: str
     custody: tuple[Custody, ...]
 
+    @property
+    def alone(self) -> "LedgerView":
+        """A view of nothing else: what it withholds is its own."""
+        return LedgerView(
+            reports=(self.report,),
+            claims=self.claims,
+            non_responses=self.non_responses,
+            relations=(),
+            matters=(),
+            copies=(),
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerView:
