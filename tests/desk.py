@@ -10,6 +10,7 @@ from pathlib import Path
 from starlette.testclient import TestClient
 
 from accordingto import pipeline
+from accordingto.desk import export
 from accordingto.desk.app import create_app
 from accordingto.ledger import write
 from accordingto.ledger.store import open_ledger, transaction
@@ -18,6 +19,7 @@ from accordingto.report import Sidecar, Snapshot
 PORT = 8123
 HOME = f"http://127.0.0.1:{PORT}"
 TOKEN = "a-token-for-tests"
+export.PATIENCE = 120.0  # a busy machine is no reason to be shown the page that waits
 
 
 @contextmanager

@@ -210,8 +210,9 @@ def test_two_matters_are_merged_and_all_is_exported_and_comes_back(page, desk, t
         matter(page, "The dredging of Elmwick harbour will begin")
 
     page.goto(f"{desk.origin}/export")
-    with page.expect_download() as saved:
+    with page.expect_download(timeout=120_000) as saved:
         page.locator("a[href='/export/json']").click()
+        page.add_locator_handler(page.locator("a.main[href='/export/json']"), lambda ready: ready.click())
     saved.value.save_as(tmp_path / "out.json")
     held = json.loads((tmp_path / "out.json").read_text())
     assert "merge" in {j["act"] for j in held["judgements"]}

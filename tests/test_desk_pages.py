@@ -8,7 +8,10 @@ import pytest
 from benchmarks.desk_ledger import world, write
 from tests.desk import csrf, fill, opened
 
-from accordingto.desk import figures
+from accordingto.desk import export, exporting, figures
+from accordingto.desk.exporting import make
+from accordingto.engine.local import Caps
+from accordingto.engine.warm import Warm
 from accordingto.keep.custody import DESK, Act, Done, append
 from accordingto.keep.store import beside
 from accordingto.ledger.pages import matters as pages
@@ -230,6 +233,40 @@ def test_a_chosen_matter_is_exported(read_in, name: str) -> None:
 def test_what_is_not_there_is_not_exported(read_in) -> None:
     assert read_in.get("/export/json?matter=m0").status_code == 404
     assert read_in.get("/export/exe").status_code == 404
+
+
+def test_an_export_that_takes_long_is_waited_for_on_a_page(read_in, monkeypatch) -> None:
+    monkeypatch.setattr(export, "PATIENCE", 0.0)
+    sent = read_in.get("/export/jsonl")
+    assert (sent.status_code, sent.headers["location"]) == (303, "/export/jsonl/wait")
+    line = read_in.app.state.desk.exporting
+    (job,) = (job for order, job in line._jobs.items() if order.form == "jsonl")
+    page = read_in.get("/export/jsonl/wait")
+    assert job.done or ("Being made" in page.text and page.headers["refresh"] == "3")
+    assert line.wait(job, 120)
+    ready = read_in.get("/export/jsonl/wait")
+    assert "It is ready" in ready.text
+    assert "refresh" not in ready.headers
+    assert read_in.get(re.search(r'class="main" href="([^"]+)"', ready.text)[1]).content == job.made
+
+
+def test_an_export_that_nobody_asked_for_is_not_waited_for(read_in) -> None:
+    assert read_in.get("/export/csv/wait?matter=m0").status_code == 404
+    assert read_in.get("/export/geojson/wait").headers["location"] == "/export/geojson"
+
+
+def test_an_export_that_takes_too_long_is_given_up_and_said_so(read_in, monkeypatch) -> None:
+    monkeypatch.setattr(read_in.app.state.desk.exporting, "_worker", Warm(make, Caps(seconds=0.01)))
+    answer = read_in.get("/export/geojson")
+    assert answer.status_code == 503
+    assert "could not be made (not read within 0.01 seconds)" in answer.text
+
+
+def test_a_long_line_of_exports_takes_no_more(read_in, monkeypatch) -> None:
+    monkeypatch.setattr(exporting, "WAITING", -1)
+    answer = read_in.get("/export/ftm")
+    assert answer.status_code == 503
+    assert "Too many exports wait" in answer.text
 
 
 def test_where_a_voice_is_sealed_the_desk_hands_nothing_over(tmp_path) -> None:

@@ -8,6 +8,7 @@ import pytest
 from reviewed import Case, judge, keep, reread, shows
 
 from accordingto import pipeline
+from accordingto.audit.changes import changes
 from accordingto.claim import Flag, Polarity
 from accordingto.errors import BadJudgement
 from accordingto.judgement import Act, Change, State
@@ -17,6 +18,7 @@ from accordingto.ledger.tables import DERIVED
 from accordingto.publish import json as ledger_json
 from accordingto.publish import readback
 from accordingto.publish.dossier import dossier
+from accordingto.publish.sheet import sheet
 from accordingto.report import Span
 from accordingto.voice import Hop, Voice, VoiceKind
 
@@ -193,6 +195,19 @@ def test_a_conflict_is_resolved_and_a_question_answered_with_the_reason(case):
             "resolved, as Mara, 2026-03-01 judged: the union withdrew it",
         ),
     }
+
+
+def test_a_question_found_answered_is_no_longer_open_and_the_digest_tells_of_it(case):
+    before = case.after()
+    assert [q.text for q in sheet(before).questions] == ["whether the colony in Lipetsk will close"]
+    after = case.after(judge(Act.ANSWER, case.asked.id, case.heated.id, why="no heating, no colony"))
+    assert sheet(after).questions == ()
+    assert "no heating, no colony" in dossier(after)
+    (told,) = changes(before, after).answered
+    assert (told.question.id, told.answer.id) == (case.asked.id, case.heated.id)
+    assert told.reasons == ("answered, as Mara, 2026-03-01 judged: no heating, no colony",)
+    undone = judge(Act.UNDO, case.asked.id, case.heated.id, minute=1, undoes=after.judgements[0].id)
+    assert len(sheet(case.after(undone)).questions) == 1
 
 
 def test_json_carries_judgements_both_ways(case):

@@ -69,11 +69,15 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """A question that was open, and the new claim about the same matter that says something to it."""
+    """A question that was open, and the new claim about the same matter that says something to it.
+
+    `reasons` tell who judged that a claim answers it, where somebody did since; it need not be new then.
+    """
 
     matter: Matter
     question: Claim
     answer: Claim
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,6 +243,9 @@ class _Pair:
                 meets[relation.a].append(relation.b)
                 meets[relation.b].append(relation.a)
         told: set[tuple[str, str]] = set()
+        for found in self._judged_answers():
+            told.add((self._words(found.question), self._words(found.answer)))
+            yield found
         for matter in self.after.matters:
             questions = [self.had[c] for c in matter.claims if c in self.had and c in self.has]
             for question in (q for q in questions if q.polarity in _OPEN):
@@ -250,6 +257,16 @@ class _Pair:
                     if said not in told:
                         told.add(said)
                         yield Answer(matter=matter, question=question, answer=new)
+
+    def _judged_answers(self) -> Iterator[Answer]:
+        """What people have since found to answer a question."""
+        known = {(r.a, r.b) for r in self.before.relations if r.kind is RelationKind.ANSWERS}
+        for r in self.after.relations:
+            if r.kind is not RelationKind.ANSWERS or (r.a, r.b) in known:
+                continue
+            home = next((m for m in self.after.matters if r.b in m.claims), None)
+            if home is not None and r.a in self.has:
+                yield Answer(matter=home, question=self.has[r.b], answer=self.has[r.a], reasons=r.reasons)
 
     def _is_new(self, claim: str) -> bool:
         return claim not in self.had and claim not in self.changed

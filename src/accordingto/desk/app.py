@@ -29,6 +29,7 @@ from accordingto.desk import (
 )
 from accordingto.desk import help as help_pages
 from accordingto.desk import map as map_pages
+from accordingto.desk.exporting import Exporting
 from accordingto.desk.page import render
 from accordingto.desk.reading import WORKERS, Reading
 from accordingto.desk.security import ENTRANCE, HEADERS, Door, Guard, Limits
@@ -83,6 +84,7 @@ def create_app(
         engine=engine,
         door=door,
         reading=None if read_only else Reading(ledger, engine, workers),
+        exporting=Exporting(),
     )
 
     @asynccontextmanager
@@ -90,6 +92,7 @@ def create_app(
         yield
         if desk.reading is not None:
             desk.reading.close()
+        desk.exporting.close()
         engine.dispose()
 
     app = FastAPI(title="accordingto", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)

@@ -1,28 +1,31 @@
 """Export: chosen matters, or the whole ledger, in every form that publish has."""
 
+import time
+from collections.abc import Iterable
 from hashlib import sha256
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
-from accordingto import pipeline
 from accordingto.desk.address import Here
 from accordingto.desk.choice import MOST
+from accordingto.desk.exporting import Order
 from accordingto.desk.page import render, words_for
 from accordingto.desk.state import desk_of
 from accordingto.errors import OutputError
 from accordingto.evidence import gate
 from accordingto.keep.store import beside
-from accordingto.ledger import moved
+from accordingto.ledger import derived, moved
 from accordingto.ledger.pages import matters as pages
 from accordingto.ledger.pages import nouns
-from accordingto.publish.exports import FORMATS, export, format_named
-from accordingto.publish.selection import selected
+from accordingto.publish.exports import FORMATS, format_named
 
 router = APIRouter(include_in_schema=False)
+PATIENCE = 6.0  # seconds that a browser waits for the file itself; then a page waits in its place
+AGAIN = "3"  # seconds after which that page asks again
 
 
 @router.get("/export")
@@ -48,31 +51,70 @@ def exports(request: Request) -> Response:
 
 @router.get("/export/{name}")
 def download(request: Request, name: str) -> Response:
-    """The file. A page among them is handed over to be kept, never shown as one of ours."""
-    desk = desk_of(request)
-    try:
-        form = format_named(name)
-    except OutputError:
-        raise HTTPException(404, name) from None
-    with desk.look() as connection:
-        ids, reports = current(connection, _chosen(request, "matter")), _chosen(request, "report")
-        held = {*pages.lines(connection, ids), *nouns.lines(connection, reports)}
-    for missing in (i for i in (*ids, *reports) if i not in held):
-        raise HTTPException(404, missing)
-    store = beside(desk.ledger)
-    # The desk holds no key: where voices are sealed, only the command with the sealed file can show that the
-    # bytes do not tell who they are, and this refuses.
-    proof = gate.proof(store, None)
-    view = pipeline.view(desk.ledger)
-    body = export(selected(view, matters=ids, reports=reports), name, proof=proof)
+    """The file, or the page that waits for it. A page among the forms is handed over to be kept, never shown
+    as one of ours."""
+    desk, order = desk_of(request), _order(request, name)
+    # Looked at before it is made, and before it is handed over: a voice may be sealed meanwhile.
+    gate.proof(beside(desk.ledger), None)
+    job = desk.exporting.ask(order)
+    if job is None:
+        raise HTTPException(503, words_for(request)("export.too_many"), {"Retry-After": "60"})
+    if not desk.exporting.wait(job, PATIENCE):
+        return RedirectResponse(f"/export/{name}/wait{_asked(order.matters, order.reports)}", 303)
+    if job.made is None:
+        raise job.wrong or HTTPException(503)
+    gate.proof(beside(desk.ledger), None)
     if not desk.read_only:
-        gate.exported(store, name, sha256(body).hexdigest())
+        gate.exported(beside(desk.ledger), name, sha256(job.made).hexdigest())
+    form = format_named(name)
     title = f"{desk.ledger.stem}.{form.extension}".encode("ascii", "replace").decode().replace("?", "_")
     return Response(
-        body,
+        job.made,
         media_type=form.media_type,
         headers={"Content-Disposition": f'attachment; filename="{title.translate(_UNQUOTED)}"'},
     )
+
+
+@router.get("/export/{name}/wait")
+def waiting(request: Request, name: str) -> Response:
+    """How long an export has been in the making; the page asks again by itself until it is made."""
+    words_for(request)
+    desk, order = desk_of(request), _order(request, name)
+    here = f"/export/{name}{_asked(order.matters, order.reports)}"
+    job = desk.exporting.held(order)
+    if job is None or job.wrong is not None:  # forgotten, or the ledger has changed: asked for anew, or told
+        return RedirectResponse(here, 303)
+    with desk.look() as connection:
+        reports = nouns.listed(connection, number=1, size=1).total
+    answer = render(
+        request,
+        "wait",
+        done=job.done,
+        seconds=int(time.monotonic() - job.since),
+        size=-(-len(job.made or b"") // 1000),
+        reports=reports,
+        name=name,
+        here=here,
+    )
+    if not job.done:
+        answer.headers["Refresh"] = AGAIN
+    return answer
+
+
+def _order(request: Request, name: str) -> Order:
+    """What the address asks for. Raises HTTPException (404) for what is not there."""
+    try:
+        format_named(name)
+    except OutputError:
+        raise HTTPException(404, name) from None
+    desk = desk_of(request)
+    with desk.look() as connection:
+        ids, reports = current(connection, _chosen(request, "matter")), _chosen(request, "report")
+        held = {*pages.lines(connection, ids), *nouns.lines(connection, reports)}
+        stamp = derived.made_from(connection, "")
+    for missing in (i for i in (*ids, *reports) if i not in held):
+        raise HTTPException(404, missing)
+    return Order(ledger=desk.ledger, form=name, matters=tuple(ids), reports=tuple(reports), stamp=stamp)
 
 
 _UNQUOTED = str.maketrans({'"': "_", "\\": "_", "\r": "_", "\n": "_"})
@@ -85,7 +127,7 @@ def current(connection: Connection, names: list[str]) -> list[str]:
     return list(dict.fromkeys(one for homes in now for one in homes))
 
 
-def _asked(matters: list[str], reports: list[str]) -> str:
+def _asked(matters: Iterable[str], reports: Iterable[str]) -> str:
     """The choice as a query, "" for the whole ledger."""
     chosen = [*(("matter", i) for i in matters), *(("report", i) for i in reports)]
     return f"?{urlencode(chosen)}" if chosen else ""

@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 from starlette.requests import Request
 
+from accordingto.desk.exporting import Exporting
 from accordingto.desk.reading import Reading
 from accordingto.desk.security import Door
 from accordingto.ledger.store import transaction
@@ -20,6 +21,7 @@ class Desk:
     engine: Engine
     door: Door
     reading: Reading | None
+    exporting: Exporting
 
     @property
     def read_only(self) -> bool:

@@ -206,8 +206,11 @@ def _answers(found: Changes) -> Iterator[Item]:
     for answer in found.answered:
         yield Item(
             about=title(answer.matter.title),
-            what="said to it now; whether that settles it is for a reader to judge",
+            what="found answered"
+            if answer.reasons
+            else "said to it now; whether that settles it is for a reader to judge",
             said=(_said("open", answer.question, found), _said("now", answer.answer, found)),
+            reasons=answer.reasons,
         )
 
 

@@ -113,7 +113,8 @@ def sheet(view: LedgerView, book: Codebook | None = None) -> Sheet:
         of_report[c.report].append(c)
     pairs = [(r, stands_beside(r, cards)) for r in view.relations if r.a in cards and r.b in cards]
     matters = matter_sheets(view, by_id, cards, pairs, held)
-    questions = _questions([c for c in claims if is_open(c)], cards, reports)
+    settled = _answered(view)
+    questions = _questions([c for c in claims if is_open(c) and c.id not in settled], cards, reports)
     return Sheet(
         strip=_strip(view, claims, matters, questions),
         reports=tuple(report_sheet(r, of_report[r.id], cards, held, view) for r in reports.values()),
@@ -151,6 +152,12 @@ def _sections(pairs: Sequence[tuple[Relation, Beside]]) -> tuple[Section, ...]:
                 )
             )
     return tuple(out)
+
+
+def _answered(view: LedgerView) -> set[str]:
+    """Claims of questions that a person found answered, by whichever report of their matter asked."""
+    asked = {r.b for r in view.relations if r.kind is RelationKind.ANSWERS}
+    return asked.union(*(m.claims for m in view.matters if not asked.isdisjoint(m.claims)))
 
 
 def _questions(
