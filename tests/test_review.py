@@ -202,7 +202,7 @@ def test_a_question_found_answered_is_no_longer_open_and_the_digest_tells_of_it(
     assert [q.text for q in sheet(before).questions] == ["whether the colony in Lipetsk will close"]
     after = case.after(judge(Act.ANSWER, case.asked.id, case.heated.id, why="no heating, no colony"))
     assert sheet(after).questions == ()
-    assert "no heating, no colony" in dossier(after)
+    assert "no heating, no colony" in dossier(after, title="Guards")
     (told,) = changes(before, after).answered
     assert (told.question.id, told.answer.id) == (case.asked.id, case.heated.id)
     assert told.reasons == ("answered, as Mara, 2026-03-01 judged: no heating, no colony",)
