@@ -206,7 +206,8 @@ def test_a_question_found_answered_is_no_longer_open_and_the_digest_tells_of_it(
     (told,) = changes(before, after).answered
     assert (told.question.id, told.answer.id) == (case.asked.id, case.heated.id)
     assert told.reasons == ("answered, as Mara, 2026-03-01 judged: no heating, no colony",)
-    undone = judge(Act.UNDO, case.asked.id, case.heated.id, minute=1, undoes=after.judgements[0].id)
+    made = after.judgements[0].id
+    undone = judge(Act.UNDO, case.asked.id, case.heated.id, minute=1, undoes=made, seen=made)
     assert len(sheet(case.after(undone)).questions) == 1
 
 
