@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, Response
 
 from accordingto import __version__
 from accordingto.desk.days import day, period
+from accordingto.desk.reasons import reason
 from accordingto.desk.state import desk_of
 from accordingto.desk.words import LANGUAGES, Words, chosen, marked
 from accordingto.publish import words as published
@@ -54,6 +55,7 @@ _environment.globals |= {
     "state": published.state,
     "title": cleaned,
     "num": marked,
+    "reason": reason,
 }
 
 
