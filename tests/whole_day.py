@@ -4,6 +4,7 @@ Run in an empty folder. Prints every address outside this machine that Python wa
 """
 
 import json
+import os
 import signal
 import sys
 import threading
@@ -71,6 +72,10 @@ def main() -> None:
     run("backup", "-o", "b.tar", "--ledger", "l.db")
     run("restore", "b.tar", "--ledger", "again.db")
     run("verify", "--ledger", "l.db")
+    Path("words").write_text("a passphrase of the tests")
+    os.environ["ACCORDINGTO_PASSPHRASE_FILE"] = "words"
+    run("encrypt", "--ledger", "l.db", "-o", "sealed.db")
+    run("verify", "--ledger", "sealed.db")
     threading.Thread(target=close_desk, daemon=True).start()
     done = CliRunner().invoke(app, ["desk", "--ledger", "l.db", "--no-browser"])
     assert "http://127.0.0.1:" in done.output, (done.output, done.exception)

@@ -14,7 +14,7 @@ from accordingto.cli.desk import desk
 from accordingto.cli.digest import digest
 from accordingto.cli.export import export, take_in
 from accordingto.cli.gazetteer import gazetteer
-from accordingto.cli.keep import anchor, backup, bundle, restore, verify
+from accordingto.cli.keep import anchor, backup, bundle, encrypt, restore, verify
 from accordingto.cli.review import judgements
 from accordingto.cli.seal import ask_for_ledgers, seal
 
@@ -62,6 +62,7 @@ for command in (
     bundle,
     backup,
     restore,
+    encrypt,
 ):
     app.command()(command)
 app.command("import")(take_in)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from accordingto.cli.seal import Identity, PassphraseFile, Sealed, proof_for
+from accordingto.cli.seal import Identity, PassphraseFile, Sealed, new_passphrase, proof_for
 from accordingto.cli.terminal import STOPPED, check_distinct, check_folder, one_line_errors, write_bytes
 from accordingto.errors import LedgerError, MissingInput, one_line
 
@@ -176,6 +176,35 @@ def restore(
         check_folder(ledger)
         unpack(source, ledger, actor=actor)
         _tell(evidence.verify(ledger))
+
+
+def encrypt(
+    *,
+    ledger: Annotated[Path, LEDGER],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="The encrypted ledger to make; nothing may be there.")
+    ],
+    actor: Annotated[str, ACTOR] = "desk",
+) -> None:
+    """Turn an open ledger and its evidence into an encrypted one, and verify that.
+
+    Asks for a passphrase. New files are written; the open ones stay as they are, and telling: destroy
+    them yourself (ledger, evidence folder, inbox folder, backups, exports), and know that deleting on an
+    SSD is not sure. The custody log goes on in the new one; heads and anchors noted before still hold.
+    """
+    from accordingto.evidence import verify as evidence  # noqa: PLC0415
+    from accordingto.evidence.encrypt import check as checked  # noqa: PLC0415
+    from accordingto.evidence.encrypt import encrypt as turn  # noqa: PLC0415
+
+    with one_line_errors():
+        check_folder(output)
+        checked(ledger, output)
+        turn(ledger, output, new_passphrase(output), actor=actor)
+        done = evidence.verify(output)
+    print(
+        f"The open files lie where they were: {one_line(str(ledger))} and what is beside it.", file=sys.stderr
+    )
+    _tell(done)
 
 
 def check_ledger(ledger: Path) -> None:

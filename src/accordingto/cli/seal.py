@@ -166,7 +166,12 @@ def make_encrypted(ledger: Path | None) -> None:
     if ledger is None:
         raise LedgerError("--encrypted", "needs --ledger: nothing else is kept")
     if not keys.key_file(ledger).exists():
-        keys.make(ledger, _ask(ledger, twice=True))
+        keys.make(ledger, new_passphrase(ledger))
+
+
+def new_passphrase(ledger: Path) -> str:
+    """The passphrase of a ledger that is to be encrypted; asked twice on a terminal."""
+    return _ask(ledger, twice=True)
 
 
 def ask_for_ledgers() -> None:

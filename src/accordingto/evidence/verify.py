@@ -109,7 +109,7 @@ def _anchored(tokens: Sequence[anchor.Anchor], logged: Logged) -> Iterator[Break
                 f"witnesses line {token.line}, but the end of the log was cut off after line {logged.lines}"
             )
             yield Break(where=where, what=what)
-        elif logged.hashes.get(token.line) != token.sha256:
+        elif not logged.stood(Head(n=token.line, sha256=token.sha256)):
             yield Break(where=where, what=f"witnesses another line {token.line} than stands in the log")
         else:
             logged.notes.append(f"line {token.line} of the custody log: {token.says} ({token.path.name})")
@@ -135,7 +135,7 @@ def _held(connection: Connection, *, older: bool) -> _Held:
 
 
 def _remembered(logged: Logged, remembered: Head | None) -> Iterator[Break]:
-    if remembered is None or logged.hashes.get(remembered.n) == remembered.sha256:
+    if remembered is None or logged.stood(remembered):
         return
     where = f"custody log, line {remembered.n}"
     if logged.lines < remembered.n:

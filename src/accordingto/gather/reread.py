@@ -20,13 +20,40 @@ from accordingto.report import Snapshot
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """A report that is held, with the store its original lies in: small, however large the original is."""
+    """A report that is held, with the store its original lies in: small, however large the original is.
+
+    A worker that reads documents never has the key: of an encrypted store it is handed the opened original.
+    """
 
     store: Store
     of: Stands
 
     def __str__(self) -> str:
         return self.of.path
+
+    def opened(self) -> Snapshot:
+        """The original. Raises EvidenceBroken if it is gone or was changed."""
+        of = self.of
+        data = originals.get(self.store, of.sha256)
+        return Snapshot(
+            path=of.path,
+            data=data,
+            sha256=of.sha256,
+            retrieved=of.retrieved,
+            sidecar=of.sidecar,
+            retrieval=of.retrieval,
+        )
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_stored, (self.store, self.of)) if self.store.lock is None else (_same, (self.opened(),))
+
+
+def _stored(store: Store, of: Stands) -> Stored:
+    return Stored(store=store, of=of)
+
+
+def _same(snapshot: Snapshot) -> Snapshot:
+    return snapshot
 
 
 @dataclass(slots=True, kw_only=True)
@@ -41,7 +68,7 @@ class Reread:
 def reread(desk: Desk, *, progress: Callable[[int, int], None] = lambda done, of: None) -> Reread:
     """Read all that stands and was read by another version. What was read before stays beside it.
 
-    Originals are opened in the workers, one at a time each, and results are kept as they come: memory does
+    Originals are opened one at a time for each worker, and results are kept as they come: memory does
     not grow with the number of pages.
     """
     done = Reread(left=[])
@@ -64,17 +91,6 @@ def reread(desk: Desk, *, progress: Callable[[int, int], None] = lambda done, of
     return done
 
 
-def read_stored(item: Stored) -> Extraction:
+def read_stored(item: Stored | Snapshot) -> Extraction:
     """The extraction of an original. Raises SkipReport; EvidenceBroken, which stops, if it was changed."""
-    of = item.of
-    data = originals.get(item.store, of.sha256)
-    return pipeline.extract_snapshot(
-        Snapshot(
-            path=of.path,
-            data=data,
-            sha256=of.sha256,
-            retrieved=of.retrieved,
-            sidecar=of.sidecar,
-            retrieval=of.retrieval,
-        )
-    )
+    return pipeline.extract_snapshot(item if isinstance(item, Snapshot) else item.opened())

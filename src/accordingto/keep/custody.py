@@ -49,6 +49,7 @@ class Act(StrEnum):
     ANCHORED = "anchored"
     SEALED = "sealed"  # something about a voice was put away; only its random id is told
     IMPORTED = "imported"  # rows came from another ledger, without their originals
+    ENCRYPTED = "encrypted"  # log and evidence were open up to here; `about.head` is the open log's head
     TORN = "torn"  # the line before was cut off by a killed process
 
 

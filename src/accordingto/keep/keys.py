@@ -107,6 +107,13 @@ def of(ledger: Path) -> Key | None:
     return _held[place]
 
 
+def moved(ledger: Path, target: Path) -> None:
+    """The ledger, if its key is held, lies at `target` now; nothing is held where it is not there."""
+    key = _held.pop(ledger.absolute(), None)
+    if key is not None and key_file(target).exists():
+        _held[target.absolute()] = key
+
+
 def forget(ledger: Path) -> None:
     """Drop the key from memory."""
     _held.pop(ledger.absolute(), None)

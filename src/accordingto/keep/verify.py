@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from accordingto.errors import EvidenceBroken
-from accordingto.keep import custody, originals
+from accordingto.keep import carry, custody, originals
 from accordingto.keep.custody import Act, Head
 from accordingto.keep.store import Store
 
@@ -35,7 +35,8 @@ class Logged:
 
     `bytes_of` has each SHA-256 of an original with the line that first told of it; `done` each act with
     its subjects (act, kind, id); `told` the last line that tells of a subject (kind, id) other than as lost.
-    `notes` are things to know that are no break.
+    `hashes` are those of the lines asked for, `opened` what these were before the log was encrypted, if it
+    was. `notes` are things to know that are no break.
     """
 
     lines: int = 0
@@ -46,20 +47,38 @@ class Logged:
     done: set[tuple[str, str, str]] = field(default_factory=set)
     told: dict[tuple[str, str], int] = field(default_factory=dict)
     hashes: dict[int, str] = field(default_factory=dict)
+    opened: dict[int, str] = field(default_factory=dict)
+
+    def stood(self, head: Head) -> bool:
+        """True if the line of this number, one of those asked for, is or was this one."""
+        return head.sha256 in (self.hashes.get(head.n), self.opened.get(head.n))
 
 
 def read_log(store: Store, wanted: Iterable[int] = ()) -> Logged:
     """Follow the log from its first line to its last; `hashes` keeps the SHA-256 of the `wanted` lines."""
     logged, keep = Logged(), set(wanted)
-    last, behind = b"", []  # the last whole line, and fragments since
+    last, behind = b"", list[bytes]()  # the last whole line, and fragments since
+    chain = carry.Chain() if store.lock else None  # of the lines as they were if they were open once
     for n, raw in enumerate(custody.raw_lines(store), start=1):
         line = raw.removesuffix(b"\n")
         logged.lines = n
         parsed = custody.whole(line)
         if parsed is None:
             behind.append(raw)
+            if chain and store.lock:
+                chain.torn(store.lock, raw)
             continue
-        _follow(store, logged, parsed, line, n=n, before=_before(last, behind), torn=bool(behind))
+        body = _follow(store, logged, parsed, line, n=n, before=carry.before(last, behind), torn=bool(behind))
+        if chain and body is not None and body["act"] == Act.ENCRYPTED:
+            head = carry.stood(chain, body["about"])
+            if head is None:
+                what = "is not the log that was encrypted: a line was changed, removed, added or moved"
+                logged.breaks.append(Break(where=f"custody log, before line {n}", what=what))
+            else:
+                logged.opened = {k: sha256 for k, sha256 in chain.hashes.items() if k in keep and k <= head.n}
+            chain = None
+        elif chain and body is not None:
+            chain.line(n, body)
         if n in keep:
             logged.hashes[n] = hashlib.sha256(line).hexdigest()
         logged.head = Head(n=n, sha256=hashlib.sha256(line).hexdigest())
@@ -72,19 +91,14 @@ def read_log(store: Store, wanted: Iterable[int] = ()) -> Logged:
     return logged
 
 
-def _before(last: bytes, behind: list[bytes]) -> str:
-    """What `previous` of the next line must be."""
-    stood = (last + b"".join(behind)).removesuffix(b"\n")
-    return hashlib.sha256(stood).hexdigest() if last or behind else custody.NOTHING
-
-
 def _follow(
     store: Store, logged: Logged, parsed: Mapping[str, Any], line: bytes, *, n: int, before: str, torn: bool
-) -> None:
+) -> dict[str, Any] | None:
+    """Note what a line tells; its body, None if it cannot be read."""
     where = f"custody log, line {n}"
     if custody.canonical(parsed) != line or parsed["hash"] != custody.own_hash(parsed):
         logged.breaks.append(Break(where=where, what="was changed: its own hash does not fit"))
-        return
+        return None
     if parsed["previous"] != before or parsed["n"] != n:
         what = "does not follow the line before it: a line was changed, removed, added or moved there"
         logged.breaks.append(Break(where=where, what=what))
@@ -94,7 +108,7 @@ def _follow(
         act = str(body["act"])
     except (EvidenceBroken, KeyError, TypeError, ValueError) as error:
         logged.breaks.append(Break(where=where, what=f"cannot be read: {error}"))
-        return
+        return None
     if torn != (act == Act.TORN):
         what = (
             "a line before it is no line of a custody log"
@@ -110,6 +124,7 @@ def _follow(
             logged.told[kind, id_] = n
         if act in HOLDS_BYTES and kind == "original":
             logged.bytes_of.setdefault(id_, n)
+    return body
 
 
 def check_originals(store: Store, logged: Logged) -> Iterable[Break]:

@@ -42,7 +42,7 @@ def open_ledger(path: Path | None) -> Engine:
             raise LedgerError(subject, "its folder does not exist")
         key = keys.of(path)
         if key is None:
-            _refuse_foreign(path)
+            refuse_foreign(path)
         # Absolute, and no URL made by hand: names hold "?", "%" and "#", and one may be ":memory:".
         url = URL.create("sqlite", database=str(path.absolute()))
         engine = create_engine(url) if key is None else create_engine(url, module=_sqlcipher(subject))
@@ -90,6 +90,27 @@ def connect(path: Path, *, like: Path | None = None) -> sqlite3.Connection:
     return cast(sqlite3.Connection, made)
 
 
+def export_to(source: Path, target: Path) -> None:
+    """Copy an open ledger's database into an encrypted one that is made, all rows with their numbers.
+
+    The key of `target` must be there. Raises LedgerError without SQLCipher, or where SQLite refuses.
+    """
+    key = keys.of(target)
+    if key is None:
+        raise LedgerError(str(target), "has no key")
+    made = _sqlcipher(str(source)).connect(str(source), timeout=BUSY_MS / 1000, isolation_level=None)
+    try:
+        made.execute("PRAGMA temp_store = MEMORY")  # nothing of it lies open in a temporary file
+        made.execute("ATTACH DATABASE ? AS target KEY ?", (str(target), f"x'{key.database}'"))
+        made.execute("SELECT sqlcipher_export('target')").fetchall()
+        made.execute(f"PRAGMA target.application_id = {APPLICATION_ID}")
+        made.execute("DETACH DATABASE target")
+    except DATABASE_ERRORS as error:
+        raise LedgerError(str(source), str(error)) from error
+    finally:
+        made.close()
+
+
 def _sqlcipher(subject: str) -> Any:
     try:
         return importlib.import_module("sqlcipher3.dbapi2")
@@ -108,8 +129,11 @@ def _unlock(key: keys.Key) -> Callable[[sqlite3.Connection, object], None]:
     return unlock
 
 
-def _refuse_foreign(path: Path) -> None:
-    """Look before touching: opening for writing would already change a file that is not ours."""
+def refuse_foreign(path: Path) -> None:
+    """Look before touching: opening for writing would already change a file that is not ours.
+
+    Raises LedgerError for a file that is no open ledger of ours.
+    """
     try:
         if not path.exists():
             return
