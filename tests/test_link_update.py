@@ -212,6 +212,14 @@ def test_claims_that_were_too_unlike_are_compared_once_an_early_report_makes_the
             assert decided(indexed(others, [first])) == decided(indexed([first, *others]))
 
 
+def test_a_report_whose_claims_were_all_rejected_gets_them_back() -> None:
+    pile = Pile()
+    pile.report("Herald", "2024-05-01").claim("the dam broke", by="Ada Meyer", kind=VoiceKind.PERSON)
+    ((piece,),) = [[Piece(report=w.report, claims=tuple(w.claims)) for w in pile.written]]
+    index = indexed([replace(piece, claims=())], [piece])
+    assert linked(index) == linked(indexed([piece]))
+
+
 def test_a_report_of_today_decides_nothing_old_again() -> None:
     pile = Pile()
     for n in range(40):

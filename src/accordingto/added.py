@@ -1,73 +1,119 @@
-"""One report more: linked beside what the ledger holds, and only the rows written that this changes.
+"""One report more, or one judgement: linked beside what the ledger holds, and only the rows written that
+this changes.
 
-The rows come out as if all had been derived anew. Where that is not sure (a report was replaced or is gone,
-people have judged, a new voice is withheld, another program made the rows) nothing is done, and the caller
-derives all.
+The rows come out as if all had been derived anew. Where that is not sure (a report was replaced or is gone, a
+voice is newly withheld, people judged a withheld one, another program made the rows) nothing is done, and the
+caller derives all.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import Connection, select
 
 from accordingto.audit.shield import shielded, withheld_names
 from accordingto.claim import Claim, NonResponse
+from accordingto.decided import Decided, decided
+from accordingto.judgement import made_ids
 from accordingto.ledger import derived
 from accordingto.ledger.codec import from_json
-from accordingto.ledger.linked import FEW, changed
-from accordingto.ledger.links import LedgerIndex
-from accordingto.ledger.single import Single, one
+from accordingto.ledger.linked import FEW, mark
+from accordingto.ledger.links import LedgerIndex, LinkedBy
+from accordingto.ledger.single import Single
 from accordingto.ledger.standing import standing
-from accordingto.ledger.tables import claim_line as lines
-from accordingto.ledger.tables import extraction, judgement, matter, matter_origin, non_response, report_line
+from accordingto.ledger.tables import extraction, non_response, report_line
 from accordingto.ledger.view import LedgerView
-from accordingto.link import Change, Index, Piece, update
+from accordingto.link import Index, Piece, update
 from accordingto.link.index import key
 from accordingto.link.naming import claims_of
-from accordingto.link.outcome import Echoes, Lasted, Outcome, topic_of
 from accordingto.link.place import LAST, report_of
-from accordingto.link.update import Standing, names_given, order, standing_at
-from accordingto.relation import Matter, Relation
+from accordingto.link.update import Standing, names_given, standing_at
 from accordingto.report import Report
-
-Key = tuple[str, str, str]
+from accordingto.review import Reviewed
+from accordingto.scope import Scope, renamed
 
 
 def add(connection: Connection, maker: str) -> bool:
-    """Bring a ledger's links and derived rows up to its new reports; False where all has to be derived.
+    """Bring a ledger's links and derived rows up to its new reports and judgements; False where all has to
+    be derived.
 
     To be called in a transaction that writes.
     """
     stamp = derived.made_from(connection, maker)
-    judged = connection.execute(select(judgement.c.number).limit(1)).first()
-    if judged or not derived.is_made_by(connection, maker):
+    since = derived.last_judgement(connection, maker)
+    if since is None:
         return False
     numbers = standing(connection)
     rows = connection.execute(select(extraction.c.report, extraction.c.number))
     held = {report: number for report, number in rows if number in numbers}
     index = LedgerIndex(connection)
-    behind = changed(index, {report: str(number) for report, number in held.items()}, maker)
-    if behind is None or behind[1] or len(behind[0]) > FEW:
+    new = _new(connection, index, held, maker)
+    made = decided(connection, since, numbers) if new is not None else None
+    if new is None or made is None:
         return False
-    # A process that was killed may have left rows that are not of what is linked.
-    shown = {row.id: row.extraction for row in connection.execute(select(report_line))}
-    if shown != {r: n for r, n in held.items() if r not in behind[0]}:
+    named = {i for j in made.new for i in (*j.subject, *made_ids(j))}
+    judged = (made.reports(named) & held.keys()) - new
+    if len(new) + len(judged) > FEW:
         return False
-    if not behind[0]:
+    if not new and not made.new:
         derived.restamp(connection, stamp)
         return True
-    if any(standing_at(index, report) for report in behind[0]):
+    left = made.left(new | judged)
+    if any(_withholds(f) for r in new if (f := made.read(r)) is not None) or left.withheld.voices:
         return False
-    new = [found for r in sorted(behind[0]) if (found := one(connection, r)) is not None]
-    if any(_withholds(found) for found in new):
-        return False
-    names = {n for found in new for c in found.claims for n in names_given(c)}
-    fresh = [n for n in names if not index.count("named", [key(n)], LAST)[0]]
-    change = update(
-        index, [Piece(report=f.report, claims=f.claims, mark=str(held[f.report.id])) for f in new]
+    pieces = _pieces(made, left, held, new | judged)
+    was = {r: s.mark for r in judged for _, s in standing_at(index, r)}
+    names = {n for c in left.claims for n in names_given(c)}
+    names |= {n for r in judged for p, _ in standing_at(index, r) for n in _names_at(index, p)}
+    known = {n: _is_known(index, n) for n in names}
+    change = update(index, [p for p in pieces if was.get(p.report.id) != p.mark])
+    scope = Scope(connection, index, made, change)
+    scope.read(new | judged)
+    scope.reach(
+        {
+            *named,
+            *(c.id for c in left.claims),
+            *renamed(connection, [n for n in names if known[n] != _is_known(index, n)]),
+        }
     )
-    _write(connection, index, new, change, _renamed(connection, fresh, change), held, stamp)
+    _write(connection, scope, new | judged, held, stamp)
     return True
+
+
+def _new(connection: Connection, index: Index, held: dict[str, int], maker: str) -> set[str] | None:
+    """The reports that came since the rows were written; None where more is other than that."""
+    by = index.get(LinkedBy, 0)
+    if by is None or by.maker != maker:
+        return None
+    linked = {s.report: int(s.mark.split()[0]) for _, s in index.every(Standing)}
+    shown = {row.id: row.extraction for row in connection.execute(select(report_line))}
+    # A process that was killed may have left rows that are not of what is linked.
+    if shown != linked or any(held.get(r) != n for r, n in linked.items()):
+        return None
+    return held.keys() - linked.keys()
+
+
+def _pieces(made: Decided, left: Reviewed, held: dict[str, int], reports: set[str]) -> list[Piece]:
+    """These reports as they are to be linked, with their marks."""
+    of: dict[str, list[Claim]] = defaultdict(list)
+    for c in left.claims:
+        of[c.report].append(c)
+    reviewed = {r.claim for r in left.reviews}
+    marked = {c.report for c in (*left.claims, *left.machine) if c.id in reviewed}
+    marked |= {c.report for r in reports if (f := made.read(r)) for c in f.claims if c.id in reviewed}
+    return [
+        Piece(report=f.report, claims=tuple(of[r]), mark=mark(held[r], of[r], judged=r in marked))
+        for r in sorted(reports)
+        if (f := made.read(r)) is not None
+    ]
+
+
+def _is_known(index: Index, name: str) -> bool:
+    return index.count("named", [key(name)], LAST)[0] > 0
+
+
+def _names_at(index: Index, report: int) -> set[str]:
+    return {n for s in claims_of(index, report) for n in names_given(s.claim)}
 
 
 def _withholds(found: Single) -> bool:
@@ -76,58 +122,46 @@ def _withholds(found: Single) -> bool:
     return any(v.protected for v in voices)
 
 
-def _renamed(connection: Connection, names: Sequence[str], change: Change) -> list[Matter]:
-    """Matters that stay, whose origins may be told by another row: a name in them is one only now."""
-    gone = {m.id for m in change.matters_went}
-    rows = select(lines.c.matter).where(lines.c.origin.in_(names))
-    held = {m for m in connection.execute(rows).scalars() if m is not None}
-    held |= set(
-        connection.execute(select(matter_origin.c.matter).where(matter_origin.c.name.in_(names))).scalars()
-    )
-    bodies = select(matter.c.body).where(matter.c.id.in_(held - gone))
-    return [from_json(Matter, body) for body in connection.execute(bodies).scalars()]
-
-
-def _write(  # noqa: PLR0917 - what a change is made of
-    connection: Connection,
-    index: LedgerIndex,
-    new: Sequence[Single],
-    change: Change,
-    renamed: Sequence[Matter],
-    held: dict[str, int],
-    stamp: str,
+def _write(
+    connection: Connection, scope: Scope, anew: Collection[str], held: dict[str, int], stamp: str
 ) -> None:
-    known = _Known(connection, index, new)
-    keys = {(r.a, r.b, r.kind.value) for r in (*change.relations_went, *change.relations_came)}
-    matters = (*change.matters_came, *renamed)
-    reports = {r for m in matters for r in m.reports} | {f.report.id for f in new}
-    wanted = {c for m in matters for c in m.claims} | {c.id for f in new for c in f.claims}
+    index, agreed = scope.index, scope.agreed()
+    reports = {r for m in agreed.matters for r in m.reports} | set(anew)
     shades = {
         s.report
         for p in index.after("withheld", [0], -1, 10**9)[0]
         if (s := index.get(Standing, report_of(p)))
     }
-    claims = [c for r in sorted(reports | shades) for c in known.claims(r) if r in shades or c.id in wanted]
-    silences = [n for f in new for n in f.non_responses] + list(_shaded(connection, held.values()))
+    claims = [
+        c
+        for r in sorted(reports | shades)
+        for c in scope.known.claims(r)
+        if r in shades or r in anew or c.id in scope.claims
+    ]
+    silences = [n for r in sorted(anew) if (f := scope.made.read(r)) for n in f.non_responses]
+    silences += [n for n in _shaded(connection, held.values()) if n.report not in anew]
     reports |= shades | {n.report for n in silences}
     view = LedgerView(
         reports=tuple(_reports(connection, [held[r] for r in sorted(reports)])),
         claims=tuple(sorted(claims, key=lambda c: c.id)),
         non_responses=tuple(sorted(silences, key=lambda n: n.id)),
-        relations=tuple(r for k in sorted(keys) if (r := known.relation(k)) is not None),
-        matters=tuple(sorted(matters, key=lambda m: m.id)),
-        copies=change.copies_came,
+        relations=agreed.relations,
+        matters=agreed.matters,
+        copies=scope.change.copies_came,
+        reviews=scope.left.reviews,
+        matter_reviews=agreed.reviews,
     )
-    called = {n for m in matters for o in m.origins for n in (o.name, *(name for _, name in o.voices))}
-    derived.add(
+    called = {n for m in agreed.matters for o in m.origins for n in (o.name, *(name for _, name in o.voices))}
+    copies = (*scope.change.copies_went, *scope.change.copies_came)
+    derived.change(
         connection,
         shielded(view),
-        derived.Added(
-            reports=frozenset(f.report.id for f in new),
-            matters=frozenset(m.id for m in change.matters_went),
-            relations=frozenset(keys),
-            copies=frozenset((c.copier, c.original) for c in (*change.copies_went, *change.copies_came)),
-            named=frozenset(n for n in called if index.count("named", [key(n)], LAST)[0]),
+        derived.Changed(
+            reports=frozenset(anew),
+            matters=frozenset({*scope.rows, *(m.id for m in agreed.matters)}),
+            relations=frozenset(scope.keys | {(r.a, r.b, r.kind.value) for r in scope.settled}),
+            copies=frozenset((c.copier, c.original) for c in copies),
+            named=frozenset(n for n in called if _is_known(index, n)),
         ),
         stamp,
         hidden=withheld_names(view),
@@ -148,40 +182,3 @@ def _shaded(connection: Connection, numbers: Iterable[int]) -> Iterable[NonRespo
         non_response.c.body.like('%"protected":true%')
     )
     return [from_json(NonResponse, body) for number, body in connection.execute(rows) if number in stands]
-
-
-class _Known:
-    """Claims and relations as they are linked now."""
-
-    def __init__(self, connection: Connection, index: Index, new: Sequence[Single]) -> None:
-        self.connection, self.index = connection, index
-        self.report = {c.id: c.report for f in new for c in f.claims}
-        self._claims: dict[str, list[tuple[int, Claim]]] = {}
-
-    def claims(self, report: str) -> list[Claim]:
-        """The claims of a report."""
-        return [c for _, c in self._held(report)]
-
-    def _held(self, report: str) -> list[tuple[int, Claim]]:
-        if report not in self._claims:
-            places = [where for where, _ in standing_at(self.index, report)]
-            self._claims[report] = [(s.place, s.claim) for p in places for s in claims_of(self.index, p)]
-        return self._claims[report]
-
-    def _place(self, claim: str) -> int | None:
-        report = self.report.get(claim)
-        if report is None:
-            report = self.connection.execute(select(lines.c.report).where(lines.c.id == claim)).scalar()
-        return next((p for p, c in self._held(report) if c.id == claim), None) if report else None
-
-    def relation(self, wanted: Key) -> Relation | None:
-        """The relation of two claims of that kind; of several with other reasons, the last in order."""
-        a, b = self._place(wanted[0]), self._place(wanted[1])
-        made: dict[str, Outcome | Echoes | Lasted | None] = defaultdict()
-        if a is not None and b is not None:
-            topic = topic_of(self.index, a)
-            made["topic"] = self.index.get(Outcome, topic) if topic is not None else None
-            made["echo"] = self.index.get(Echoes, report_of(a))
-            made["a"], made["b"] = self.index.get(Lasted, a), self.index.get(Lasted, b)
-        found = {r for m in made.values() if m for r in m.relations if (r.a, r.b, r.kind.value) == wanted}
-        return max(found, key=order, default=None)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from types import MappingProxyType
 
-from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import Column, Connection, Table, bindparam, delete, func, insert, select, update
 
 from accordingto.claim import Claim, Polarity
 from accordingto.judgement import State
@@ -32,7 +32,7 @@ from accordingto.ledger.tables import (
 )
 from accordingto.ledger.tables import claim as claim_table
 from accordingto.ledger.view import LedgerView
-from accordingto.relation import Matter, RelationKind
+from accordingto.relation import Matter, Relation, RelationKind
 from accordingto.report import Report, Stated, Unstated
 from accordingto.when import TimeRole
 
@@ -53,10 +53,13 @@ def is_fresh(connection: Connection, stamp: str) -> bool:
     return connection.execute(select(derived.c.made_from)).scalar() == stamp
 
 
-def is_made_by(connection: Connection, maker: str) -> bool:
-    """True if the derived rows are there and of this program, however much has been kept since."""
+def last_judgement(connection: Connection, maker: str) -> int | None:
+    """The number of the newest judgement that the derived rows know (0: none), however much has been kept
+    since; None if they are not there, or another program made them."""
     made = connection.execute(select(derived.c.made_from)).scalar()
-    return made is not None and str(made).split(" ", 1)[0] == maker
+    if made is None or not str(made).startswith(f"{maker} "):
+        return None
+    return int(str(made).rsplit(" ", 1)[1])
 
 
 def spoil(connection: Connection) -> None:
@@ -92,7 +95,7 @@ def rewrite(
     _write(connection, claim_figure, (row for c in view.claims for row in _figures(c, reports[c.report])))
     _write(connection, matter, _matters(view, reports))
     _write(connection, matter_origin, origin_rows(view, names_of(view.claims)))
-    _write(connection, relation, _relation_rows(view))
+    _write(connection, relation, _relation_rows(view.relations))
     _write(connection, copy, _copy_rows(view))
     search.rewrite(
         connection,
@@ -110,9 +113,10 @@ def _write(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Added:
-    """What adding reports changed: `reports` are new; matters, relations (a, b, kind) and copies (copier,
-    original) whose rows go; `named` are the `names_of` the whole ledger, as far as these rows need them."""
+class Changed:
+    """What a change touches: all rows of `reports` are written anew; rows of matters, of relations (a, b,
+    kind) and of copies (copier, original) go; `named` are the `names_of` the whole ledger, as far as these
+    rows need them."""
 
     reports: frozenset[str]
     matters: frozenset[str]
@@ -121,55 +125,86 @@ class Added:
     named: frozenset[str]
 
 
-def add(
+def change(
     connection: Connection,
     view: LedgerView,
-    added: Added,
+    changed: Changed,
     stamp: str,
     *,
     hidden: Mapping[str, Collection[str]] = NOBODY,
 ) -> None:
-    """Only the rows that new reports bring or change; for a ledger that nobody has judged anything in.
+    """Only the rows that a change touches.
 
-    `view` (shielded) holds the new reports, and all that the matters, relations and copies to be written
-    speak of. Its matters are those that have come, and those whose origins have to be told anew.
+    `view` (shielded) holds the reports that are written anew, whole, the matters that come, and all that
+    these speak of; of the relations those that are written, and every conflict and answer of these matters.
     """
     reports = {r.id: r for r in view.reports}
-    new = [c for c in view.claims if c.report in added.reports]
+    new = [c for c in view.claims if c.report in changed.reports]
     own = replace(
         view,
-        reports=tuple(r for r in view.reports if r.id in added.reports),
+        reports=tuple(r for r in view.reports if r.id in changed.reports),
         claims=tuple(new),
-        non_responses=tuple(n for n in view.non_responses if n.report in added.reports),
+        non_responses=tuple(n for n in view.non_responses if n.report in changed.reports),
     )
-    _write(connection, report_line, _report_lines(own, extractions(connection, added.reports)))
-    lines = (_claim_line(c, reports[c.report], None) | {"review": State.NEW.value} for c in new)
+    had = connection.execute(select(report_line.c.id).where(report_line.c.id.in_(changed.reports)))
+    had_reports = list(had.scalars())
+    had_claims = _clear(connection, changed)
+    _write(connection, report_line, _report_lines(own, extractions(connection, changed.reports)))
+    states = {r.claim: r.state for r in view.reviews}
+    lines = (
+        _claim_line(c, reports[c.report], None) | {"review": states.get(c.id, State.NEW).value} for c in new
+    )
     _write(connection, claim_line, lines)
-    _mark_shown(connection, new, added.reports)
+    _mark_shown(connection, new, changed.reports)
     _write(connection, silence_line, _silences(own, reports))
     _write(connection, claim_place, (row for c in new for row in _places(c, reports[c.report])))
     _write(connection, claim_figure, (row for c in new for row in _figures(c, reports[c.report])))
-    held = set(
-        connection.execute(select(matter.c.id).where(matter.c.id.in_([m.id for m in view.matters]))).scalars()
-    )
-    came = [m for m in view.matters if m.id in added.matters or m.id not in held]
-    gone = [{"key": m} for m in sorted({*added.matters, *(m.id for m in view.matters)})]
-    if gone:
-        connection.execute(delete(matter_origin).where(matter_origin.c.matter == bindparam("key")), gone)
-    if added.matters:
-        moved.remember(connection, added.matters)
-        keys = [{"key": m} for m in sorted(added.matters)]
-        connection.execute(delete(matter).where(matter.c.id == bindparam("key")), keys)
-    _write(connection, matter, _matters(replace(view, matters=tuple(came)), reports))
-    _write(connection, matter_origin, origin_rows(view, added.named))
-    within = [{"key": c, "in": m.id} for m in came for c in m.claims]
+    _write(connection, matter, _matters(view, reports))
+    _write(connection, matter_origin, origin_rows(view, changed.named))
+    within = [{"key": c, "in": m.id} for m in view.matters for c in m.claims]
     if within:
         put = update(claim_line).where(claim_line.c.id == bindparam("key")).values(matter=bindparam("in"))
         connection.execute(put, within)
-    _relate(connection, view, added, {m.id for m in came})
+    written = [r for r in view.relations if (r.a, r.b, r.kind.value) in changed.relations]
+    _write(connection, relation, _relation_rows(written))
+    _write(connection, copy, _copy_rows(view))
     claims = ((c.id, c.report, _looked_up(c, reports[c.report])) for c in new)
-    search.add(connection, ((r.id, r.id, r.text) for r in _oldest_first(own.reports)), claims, hidden)
+    texts = ((r.id, r.id, r.text) for r in _oldest_first(own.reports))
+    search.change(connection, texts, claims, hidden, had_reports, had_claims)
     restamp(connection, stamp)
+
+
+def _clear(connection: Connection, changed: Changed) -> list[str]:
+    """Takes away the rows that a change writes anew; the claims that had some."""
+    held = select(claim_line.c.id).where(claim_line.c.report.in_(changed.reports))
+    claims = list(connection.execute(held).scalars())
+    _drop(connection, claim_place.c.claim, claims)
+    _drop(connection, claim_figure.c.claim, claims)
+    for table in (claim_line, silence_line):
+        _drop(connection, table.c.report, changed.reports)
+    _drop(connection, report_line.c.id, changed.reports)
+    _drop(connection, matter_origin.c.matter, changed.matters)
+    _drop(connection, matter.c.id, changed.matters)
+    if changed.relations:
+        these = (
+            (relation.c.a == bindparam("x"))
+            & (relation.c.b == bindparam("y"))
+            # Put together with nothing, so that SQLite does not look among all of one kind.
+            & (relation.c.kind.concat("") == bindparam("k"))
+        )
+        triples = [{"x": a, "y": b, "k": kind} for a, b, kind in sorted(changed.relations)]
+        connection.execute(delete(relation).where(these), triples)
+    if changed.copies:
+        both = (copy.c.copier == bindparam("x")) & (copy.c.original == bindparam("y"))
+        pairs = [{"x": a, "y": b} for a, b in sorted(changed.copies)]
+        connection.execute(delete(copy).where(both), pairs)
+    return claims
+
+
+def _drop(connection: Connection, column: Column[str], keys: Iterable[str]) -> None:
+    rows = [{"key": k} for k in sorted(keys)]
+    if rows:
+        connection.execute(delete(column.table).where(column == bindparam("key")), rows)
 
 
 def restamp(connection: Connection, stamp: str) -> None:
@@ -178,40 +213,8 @@ def restamp(connection: Connection, stamp: str) -> None:
     connection.execute(insert(derived).values(made_from=stamp))
 
 
-def _relate(connection: Connection, view: LedgerView, added: Added, came: set[str]) -> None:
-    """The relations and copies that came or went, and how many conflicts the matters that they touch have."""
-    if added.relations:
-        these = (
-            (relation.c.a == bindparam("x"))
-            & (relation.c.b == bindparam("y"))
-            # Put together with nothing, so that SQLite does not look among all of one kind.
-            & (relation.c.kind.concat("") == bindparam("k"))
-        )
-        keys = [{"x": a, "y": b, "k": kind} for a, b, kind in sorted(added.relations)]
-        connection.execute(delete(relation).where(these), keys)
-    if added.copies:
-        both = (copy.c.copier == bindparam("x")) & (copy.c.original == bindparam("y"))
-        pairs = [{"x": a, "y": b} for a, b in sorted(added.copies)]
-        connection.execute(delete(copy).where(both), pairs)
-    _write(connection, relation, _relation_rows(view))
-    _write(connection, copy, _copy_rows(view))
-    ends = {c for a, b, kind in added.relations if kind == RelationKind.CONFLICTS.value for c in (a, b)}
-    rows = select(claim_line.c.matter).where(claim_line.c.id.in_(ends))
-    touched = came | {m for m in connection.execute(rows).scalars() if m is not None}
-    for one in sorted(touched):
-        n = sum(
-            connection.execute(
-                select(func.count())
-                .select_from(relation.join(claim_line, claim_line.c.id == end))
-                .where(claim_line.c.matter == one, relation.c.kind == RelationKind.CONFLICTS.value)
-            ).scalar_one()
-            for end in (relation.c.a, relation.c.b)
-        )
-        connection.execute(update(matter).where(matter.c.id == one).values(conflicts=n))
-
-
-def _relation_rows(view: LedgerView) -> Iterable[Row]:
-    return ({"a": r.a, "b": r.b, "kind": r.kind.value, "body": to_json(r)} for r in view.relations)
+def _relation_rows(relations: Iterable[Relation]) -> Iterable[Row]:
+    return ({"a": r.a, "b": r.b, "kind": r.kind.value, "body": to_json(r)} for r in relations)
 
 
 def _copy_rows(view: LedgerView) -> Iterable[Row]:

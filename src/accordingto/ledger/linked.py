@@ -7,6 +7,7 @@ from hashlib import sha256
 from sqlalchemy import Connection, Engine
 
 from accordingto.claim import Claim
+from accordingto.ledger import derived
 from accordingto.ledger.codec import to_json
 from accordingto.ledger.links import LedgerIndex, LinkedBy
 from accordingto.ledger.store import transaction
@@ -47,6 +48,7 @@ def linked(
             behind = changed(index, {p.report.id: p.mark for p in pieces}, maker)
             if behind is not None:
                 come, gone = behind
+                derived.spoil(connection)  # until they are written anew: a process may be killed before
                 update(index, (p for p in pieces if p.report.id in come), gone)
                 yield index
                 return
@@ -54,6 +56,7 @@ def linked(
     update(made, pieces)
     if keep:
         with transaction(engine, subject, write=True) as connection:
+            derived.spoil(connection)
             fill(connection, made, maker)
     yield made
 

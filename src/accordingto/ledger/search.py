@@ -9,7 +9,17 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from sqlalchemy import ColumnElement, Connection, TableClause, delete, func, insert, literal_column, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    TableClause,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+    update,
+)
 
 from accordingto.languages.sound import is_cyrillic, sound, stem, words_of
 from accordingto.ledger.tables import search_claim, search_report
@@ -48,6 +58,34 @@ def add(
         rows = ({"id": i, "words": t, "sounds": sounds(t)} for i, r, t in _veiled(given, veil))
         while some := list(islice(rows, AT_ONCE)):
             connection.execute(insert(index), some)
+
+
+def change(  # noqa: PLR0917 - two of each of two indexes
+    connection: Connection,
+    reports: Iterable[tuple[str, str, str]],
+    claims: Iterable[tuple[str, str, str]],
+    hidden: Mapping[str, Collection[str]],
+    had_reports: Collection[str],
+    had_claims: Collection[str],
+) -> None:
+    """As `add`, where some were there before (`had_`, by ids): what says the same keeps its place in the
+    order, what is not given any more goes."""
+    veil = Veil(hidden)
+    for index, given, had in ((search_report, reports, had_reports), (search_claim, claims, had_claims)):
+        said = {i: veil.over(r, t) for i, r, t in given}
+        held = {}
+        if had:  # looked for only where there are some: no index is on the ids
+            rows = select(literal_column("rowid"), index.c.id, index.c.words).where(index.c.id.in_(had))
+            held = {row[1]: (row[0], row[2]) for row in connection.execute(rows)}
+        for i, (row, words) in sorted(held.items()):
+            at = literal_column("rowid") == row
+            if i not in said:
+                connection.execute(delete(index).where(at))
+            elif said[i] != words:
+                connection.execute(update(index).where(at).values(words=said[i], sounds=sounds(said[i])))
+        new = [{"id": i, "words": t, "sounds": sounds(t)} for i, t in said.items() if i not in held]
+        if new:
+            connection.execute(insert(index), new)
 
 
 def _veiled(given: Iterable[tuple[str, str, str]], veil: "Veil") -> Iterable[tuple[str, str, str]]:

@@ -64,7 +64,7 @@ def rename(index: Index, gone: Piles, come: Piles, publishers: Iterable[str]) ->
         was = index.get(Named, p)
         if made != was or p in gone:
             if was is not None:
-                _forget(index, p, gone.get(p) or held)
+                _forget(index, p, gone.get(p, held))
             index.put(p, made)
             by.extend(_by(held, made))
             changed.add(p)

@@ -45,13 +45,27 @@ def regrouped(
     if not groups:
         return tuple(matters), tuple(relations)
     claims = {c.id: c for c in reviewed.claims}
-    made = count([[claims[i] for i in g if i in claims] for g in groups])
+    made = [count([[claims[i] for i in g if i in claims] for g in some]) for some in _apart(groups, matters)]
     touched = {i for g in groups for i in g}
     kept = [r for r in relations if not (r.a in touched and r.b in touched)]
     return (
-        (*(m for m in matters if touched.isdisjoint(m.claims)), *made.matters),
-        tuple({(r.a, r.b, r.kind): r for r in (*kept, *made.relations)}.values()),
+        (*(m for m in matters if touched.isdisjoint(m.claims)), *(m for c in made for m in c.matters)),
+        tuple({(r.a, r.b, r.kind): r for r in (*kept, *(r for c in made for r in c.relations))}.values()),
     )
+
+
+def _apart(groups: Sequence[Group], matters: Sequence[Matter]) -> list[list[Group]]:
+    """The groups, those together that hold claims of one linked matter: the others have nothing to say to
+    each other, and how many of them there are must not matter."""
+    of = {c: m.id for m in matters for c in m.claims}
+    out: list[tuple[set[str], list[Group]]] = []
+    for g in groups:
+        held, some = {of[c] for c in g if c in of}, [g]
+        for other in [o for o in out if not o[0].isdisjoint(held)]:
+            out.remove(other)
+            held, some = held | other[0], [*other[1], *some]
+        out.append((held, some))
+    return [sorted(some) for _, some in sorted(out, key=lambda o: min(o[1]))]
 
 
 def _groups(matters: Sequence[Matter], reviewed: Reviewed) -> tuple[Group, ...]:
