@@ -1,9 +1,10 @@
 """A made-up ledger of any size, for timing the desk's pages: the same seed gives the same rows.
 
-    PYTHONPATH=src python benchmarks/desk_ledger.py LEDGER.db [REPORTS]
+    PYTHONPATH=src:. python benchmarks/desk_ledger.py LEDGER.db [REPORTS]
 
 10,000 reports hold about 200,000 claims. Extractions and derived rows are written directly: nothing is
-parsed, nothing is linked. Words, names and events stand in desk_ledger.toml.
+parsed, nothing is linked. What happens stands in desk_world.py, matters and relations in desk_links.py,
+words, names and events in desk_ledger.toml.
 """
 
 import json
@@ -11,15 +12,14 @@ import random
 import resource
 import sys
 import time
-import tomllib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from functools import cache
-from hashlib import sha256
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+from benchmarks.desk_links import matter_of, relations
+from benchmarks.desk_world import ROUGH, Happening, Origin, World, Written, day, digest, plan, words
 
 from accordingto.claim import Claim, Event, Flag, NonResponse, Polarity, Strength
 from accordingto.figure import Bounds, Figure, Measure
@@ -28,11 +28,10 @@ from accordingto.ledger.store import open_ledger, transaction
 from accordingto.ledger.view import LedgerView
 from accordingto.ledger.write import Extraction, add
 from accordingto.pipeline import maker
-from accordingto.relation import Copy, CopyKind, Independence, Matter, OriginGroup, Relation, RelationKind
+from accordingto.relation import Copy, CopyKind
 from accordingto.report import (
     Completeness,
     Extent,
-    Passage,
     Report,
     Role,
     Snapshot,
@@ -51,146 +50,21 @@ MONTHS = {
     "uk": "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
 }
 LANGUAGES = ("en", "ru", "uk")
-ROUGH = ((0.8, 1.25), (0.01, 1.0), (1.0, None), (1.0, None))  # of a number, by the words under [about]
-
-
-@cache
-def words() -> dict[str, Any]:
-    """The table beside this file."""
-    return tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Who says it: a place in the list of persons, bodies or withheld voices."""
-
-    kind: str
-    number: int
-
-
-@dataclass(slots=True)
-class Happening:
-    """What a matter is about, who says it, and the claims it has got."""
-
-    event: dict[str, Any]
-    place: list[Any]
-    day: date
-    number: int
-    about: int | None
-    origins: list[Origin]
-    question: bool = False
-    against: "Happening | None" = None
-    first: int = 0  # the number of the first report that tells of it
-    claims: list[Claim] = field(default_factory=list)
-    spoken: list[Origin] = field(default_factory=list)  # beside each claim, who said it
-    title: str = ""
-
-
-@dataclass(slots=True)
-class Written:
-    """A report being written: each line becomes a passage."""
-
-    id: str
-    language: str
-    text: str = ""
-    passages: list[Passage] = field(default_factory=list)
-
-    def line(self, text: str, role: Role) -> int:
-        """Add a line; where it begins."""
-        start = len(self.text) + bool(self.text)
-        self.text += ("\n" if self.text else "") + text
-        self.passages.append(Passage(span=Span(start, start + len(text)), role=role, rule="made up"))
-        return start
-
-
-@dataclass(slots=True)
-class World:
-    """Dice, and what they have thrown so far."""
-
-    dice: random.Random
-    reports: list[Report] = field(default_factory=list)
-    claims: list[Claim] = field(default_factory=list)
-    silences: list[NonResponse] = field(default_factory=list)
-    copies: list[Copy] = field(default_factory=list)
-    happenings: list[Happening] = field(default_factory=list)
 
 
 def world(reports: int, seed: int = 11) -> LedgerView:
     """A view of so many reports; claims about twenty a report."""
     w = World(dice=random.Random(seed))
-    plan = _plan(w, reports)
-    for number, said in enumerate(plan):
+    for number, said in enumerate(plan(w, reports)):
         _report(w, number, reports, said)
     return LedgerView(
         reports=tuple(sorted(w.reports, key=lambda r: r.id)),
         claims=tuple(sorted(w.claims, key=lambda c: c.id)),
         non_responses=tuple(sorted(w.silences, key=lambda n: n.id)),
-        relations=tuple(sorted(_relations(w), key=lambda r: (r.a, r.b, r.kind))),
-        matters=tuple(sorted((_matter(h) for h in w.happenings if h.claims), key=lambda m: m.id)),
+        relations=tuple(sorted(relations(w), key=lambda r: (r.a, r.b, r.kind))),
+        matters=tuple(sorted((matter_of(h) for h in w.happenings if h.claims), key=lambda m: m.id)),
         copies=tuple(w.copies),
     )
-
-
-def _plan(w: World, reports: int) -> list[list[tuple[Happening, Origin]]]:
-    """For each report what it says of what, from whom."""
-    shape, dice = words()["shape"], w.dice
-    plan: list[list[tuple[Happening, Origin]]] = [[] for _ in range(reports)]
-    left = reports * shape["claims"]
-    while left > 0:
-        first = dice.randrange(reports)
-        happening = _happening(w, first, reports)
-        mentions = 1 + (int(dice.expovariate(1 / shape["reports_of_matter"])) if dice.random() < 0.6 else 0)
-        if dice.randrange(shape["loud"]) == 0:
-            mentions = dice.randint(20, 120)
-        if happening.against:  # what conflicts is about the same day
-            first = happening.first = happening.against.first
-        else:
-            happening.first = first
-        at = [first] + [min(reports - 1, first + int(dice.expovariate(0.02))) for _ in range(mentions - 1)]
-        for n in dict.fromkeys(at):
-            plan[n].append((happening, dice.choice(happening.origins)))
-            left -= 1
-    return plan
-
-
-def _happening(w: World, first: int, reports: int) -> Happening:
-    shape, dice = words()["shape"], w.dice
-    if w.happenings and dice.randrange(shape["conflict"]) == 0:
-        other = w.happenings[-1]
-        number = max(1, int(other.number * dice.choice((0.3, 0.5, 2.5, 4))))
-        made = Happening(other.event, other.place, other.day, number, None, [_origin(dice)], against=other)
-    else:
-        event = dice.choice(words()["event"])
-        made = Happening(
-            event=event,
-            place=dice.choice(words()["places"]["rows"]),
-            day=_day(first, reports) - timedelta(days=dice.randint(0, 6)),
-            number=int(event["low"] * (event["high"] / event["low"]) ** dice.random()),
-            about=dice.choice((None, None, *range(len(ROUGH)))),
-            origins=[_origin(dice) for _ in range(dice.choice((1, 1, 1, 2, 2, 3)))],
-            question=dice.randrange(shape["question"]) == 0,
-        )
-    w.happenings.append(made)
-    return made
-
-
-def _origin(dice: random.Random) -> Origin:
-    table = words()
-    if dice.randrange(table["shape"]["withheld"]) == 0:
-        return Origin("withheld", dice.randrange(len(table["withheld"]["en"])))
-    kind = dice.choice(("persons", "bodies"))
-    # Some speak far more often than others.
-    return Origin(kind, int(len(table[kind]["en"]) * dice.random() ** 2))
-
-
-def _day(number: int, reports: int) -> date:
-    shape = words()["shape"]
-    first: date = shape["first"]
-    return first + timedelta(days=shape["days"] * number // reports)
-
-
-def _hash(*parts: object) -> str:
-    return sha256("|".join(map(str, parts)).encode()).hexdigest()
 
 
 def _report(w: World, number: int, reports: int, said: Sequence[tuple[Happening, Origin]]) -> None:
@@ -199,10 +73,10 @@ def _report(w: World, number: int, reports: int, said: Sequence[tuple[Happening,
     weights = table["languages"]
     language = dice.choices(LANGUAGES, [weights[code] for code in LANGUAGES])[0]
     outlet = dice.choice(table["outlets"]["names"])
-    page = Written(id=_hash("report", number), language=language)
+    page = Written(id=digest("report", number), language=language)
     dated = dice.randrange(shape["undated"]) != 0
     cut = dice.randrange(shape["cut"]) == 0
-    day = _day(number, reports)
+    published = day(number, reports)
     headline = _content(said[0][0], language)[0] if said else dice.choice(table["filler"][language])
     page.line(headline[:1].upper() + headline[1:], Role.HEADLINE)
     flags = (*(() if dated else (Flag.UNDATED,)), *((Flag.TRUNCATED,) if cut else ()))
@@ -220,7 +94,7 @@ def _report(w: World, number: int, reports: int, said: Sequence[tuple[Happening,
             text=page.text,
             passages=tuple(page.passages),
             publisher=_stated(outlet),
-            published=_stated(day.isoformat()) if dated else Unstated.NOT_FOUND,
+            published=_stated(published.isoformat()) if dated else Unstated.NOT_FOUND,
             title=_stated(headline[:1].upper() + headline[1:]),
             authors=Unstated.NOT_FOUND,
             url=_stated(f"https://outlet-{abs(hash_of(outlet)) % 100:02}.example/{number}"),
@@ -248,7 +122,7 @@ def _report(w: World, number: int, reports: int, said: Sequence[tuple[Happening,
 
 def hash_of(name: str) -> int:
     """The same number for the same name in every run (Python's own hash is salted)."""
-    return int(_hash(name)[:8], 16)
+    return int(digest(name)[:8], 16)
 
 
 def _stated(value: str) -> Stated[str]:
@@ -303,7 +177,7 @@ def _claim(
         polarity = Polarity.DENIED
     withheld = (Flag.WITHHELD,) if origin.kind == "withheld" and not asked else ()
     claim = Claim(
-        id=_hash(page.id, start, clause)[:32],
+        id=digest(page.id, start, clause)[:32],
         report=page.id,
         evidence=(Span(at, at + len(clause)),),
         chain=tuple(chain),
@@ -390,7 +264,7 @@ def _silence(w: World, page: Written, outlet: str) -> None:
     start = page.line(text[:1].upper() + text[1:], Role.BODY)
     w.silences.append(
         NonResponse(
-            id=_hash(page.id, "silence")[:32],
+            id=digest(page.id, "silence")[:32],
             report=page.id,
             evidence=(Span(start, start + len(text)),),
             asked=_voice(origin, who, Span(start, start + len(who))),
@@ -399,65 +273,6 @@ def _silence(w: World, page: Written, outlet: str) -> None:
             rule="made up",
         )
     )
-
-
-def _groups(happening: Happening) -> tuple[OriginGroup, ...]:
-    """Origins under the name of their first claim; the publisher's own words and withheld voices apart."""
-    held: dict[tuple[str, Origin | str], list[Claim]] = {}
-    for claim, origin in zip(happening.claims, happening.spoken, strict=True):
-        own = claim.origin.kind is VoiceKind.OUTLET
-        apart = claim.report if claim.origin.protected else ""
-        held.setdefault((apart, claim.origin.name if own else origin), []).append(claim)
-    groups = []
-    withheld = False
-    for mine in held.values():
-        counted = mine[0].form is Form.INDIRECT and not (mine[0].origin.protected and withheld)
-        withheld = withheld or mine[0].origin.protected
-        groups.append(
-            OriginGroup(
-                name=mine[0].origin.name,
-                voices=tuple(sorted({(c.report, c.origin.name) for c in mine})),
-                claims=tuple(sorted(c.id for c in mine)),
-                counted=counted,
-                reason="says it on its own authority" if counted else "not shown to know it by itself",
-            )
-        )
-    return tuple(groups)
-
-
-def _matter(happening: Happening) -> Matter:
-    groups = _groups(happening)
-    return Matter(
-        id=_hash("matter", *sorted(c.id for c in happening.claims))[:32],
-        title=happening.title,
-        claims=tuple(sorted(c.id for c in happening.claims)),
-        origins=groups,
-        reports=tuple(sorted({c.report for c in happening.claims})),
-        reasons=("the same place, day and figure",),
-    )
-
-
-def _relations(w: World) -> Iterator[Relation]:
-    for happening in w.happenings:
-        first, *others = happening.claims or [None]
-        for other in others:
-            same = first.origin.name == other.origin.name  # type: ignore[union-attr]
-            kind = RelationKind.REPEATS if same else RelationKind.CORROBORATES
-            yield _relation(first, other, kind, "the same origin" if same else "each speaks for itself")
-        if happening.against and happening.against.claims and first:
-            for other in happening.against.claims[:3]:
-                yield _relation(
-                    first,
-                    other,
-                    RelationKind.CONFLICTS,
-                    f"{happening.number} and {happening.against.number} of the same cannot both hold",
-                )
-
-
-def _relation(a: Any, b: Any, kind: RelationKind, reason: str) -> Relation:
-    one, other = sorted((a.id, b.id))
-    free = Independence.INDEPENDENT if kind is RelationKind.CORROBORATES else Independence.UNKNOWN
-    return Relation(a=one, b=other, kind=kind, independence=free, reasons=(reason,))
 
 
 def write(view: LedgerView, path: Path) -> None:

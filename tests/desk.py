@@ -19,6 +19,18 @@ from accordingto.report import Sidecar, Snapshot
 PORT = 8123
 HOME = f"http://127.0.0.1:{PORT}"
 TOKEN = "a-token-for-tests"
+REPORTS = {
+    "courier.txt": """Boats leave Elmwick as the harbour silts up
+
+ELMWICK, Oct. 20 — The mayor of Elmwick said on Tuesday that about 40 boats had left the harbour.
+
+Ida Holm, who heads the Boatmen's Union, denied that any boat had left, she told the Elmwick Courier.
+""",
+    "mirror.txt": """Forty boats leave Elmwick harbour
+
+ELMWICK, Oct. 21 — As many as 40 boats have left the harbour of Elmwick, the mayor said on Tuesday.
+""",
+}
 export.PATIENCE = 120.0  # a busy machine is no reason to be shown the page that waits
 
 
@@ -57,6 +69,13 @@ def fill(ledger: Path, reports: dict[str, str]) -> dict[str, str]:
     pipeline.relink(engine, str(ledger))
     engine.dispose()
     return ids
+
+
+def copied(filled: Path, folder: Path) -> Path:
+    """A copy of a filled ledger, to be judged in."""
+    copy = folder / "l.db"
+    copy.write_bytes(filled.read_bytes())
+    return copy
 
 
 def until_read(client, seconds: float = 60.0) -> str:

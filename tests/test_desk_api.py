@@ -7,26 +7,17 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
 from starlette.testclient import TestClient
-from tests.desk import HOME, PORT, TOKEN, csrf, fill, opened
-from tests.test_desk_judge import REPORTS
+from tests.desk import HOME, PORT, REPORTS, TOKEN, copied, csrf, opened
 
 from accordingto.desk import api
 from accordingto.desk.app import create_app
-
-
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory):
-    ledger = tmp_path_factory.mktemp("api") / "l.db"
-    return ledger, fill(ledger, REPORTS)
 
 
 @pytest.fixture
 def desk(filled, tmp_path):
     """A program with a key, on a copy of the filled ledger; and the report ids."""
     ledger, ids = filled
-    copy = tmp_path / "l.db"
-    copy.write_bytes(ledger.read_bytes())
-    with opened(copy, workers=0) as client:
+    with opened(copied(ledger, tmp_path), workers=0) as client:
         made = client.post("/keys", data={"csrf": csrf(client)})
         client.cookies.clear()
         client.headers["Authorization"] = re.search(r"Authorization: (Bearer \S+)</code>", made.text)[1]

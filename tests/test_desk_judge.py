@@ -4,35 +4,14 @@ import html
 import re
 
 import pytest
-from tests.desk import csrf, fill, opened
-
-REPORTS = {
-    "courier.txt": """Boats leave Elmwick as the harbour silts up
-
-ELMWICK, Oct. 20 — The mayor of Elmwick said on Tuesday that about 40 boats had left the harbour.
-
-Ida Holm, who heads the Boatmen's Union, denied that any boat had left, she told the Elmwick Courier.
-""",
-    "mirror.txt": """Forty boats leave Elmwick harbour
-
-ELMWICK, Oct. 21 — As many as 40 boats have left the harbour of Elmwick, the mayor said on Tuesday.
-""",
-}
-
-
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory):
-    ledger = tmp_path_factory.mktemp("judge") / "l.db"
-    return ledger, fill(ledger, REPORTS)
+from tests.desk import REPORTS, copied, csrf, fill, opened
 
 
 @pytest.fixture
 def desk(filled, tmp_path):
     """A desk on a copy of the filled ledger, the address of the courier's page, and the form's word."""
     ledger, ids = filled
-    copy = tmp_path / "l.db"
-    copy.write_bytes(ledger.read_bytes())
-    with opened(copy, workers=0) as client:
+    with opened(copied(ledger, tmp_path), workers=0) as client:
         yield client, f"/reports/{ids['courier.txt']}", {"csrf": csrf(client), "by": "Mara"}
 
 

@@ -1,9 +1,12 @@
 """The door of the desk: who is let in, what each answer carries, what is refused before a page sees it."""
 
+import asyncio
+
 import pytest
 from tests.desk import HOME, PORT, TOKEN, csrf, opened
 
 from accordingto.desk.security import HEADERS, Limits
+from accordingto.desk.sessions import IDLE_SECONDS, Sessions
 
 
 @pytest.fixture
@@ -130,3 +133,73 @@ def test_read_only_refuses_every_change(ledger):
             assert client.request(method, "/inbox").status_code == 403
         assert client.get("/inbox").status_code == 200
         assert client.request("TRACE", "/inbox").status_code == 405
+
+
+def test_a_session_that_is_idle_for_a_working_day_ends(ledger):
+    now = [0.0]
+    sessions = Sessions(TOKEN, clock=lambda: now[0])
+    with opened(ledger, enter=False) as client:
+        client.app.state.desk.door.sessions._clock = lambda: now[0]
+        client.get(f"/enter?token={TOKEN}")
+        for hours in (11.9, 23.8):  # each use counts anew
+            now[0] = hours * 3600
+            assert client.get("/inbox").status_code == 200
+        now[0] += IDLE_SECONDS + 1
+        assert client.get("/inbox").status_code == 401
+        now[0] -= IDLE_SECONDS  # nothing brings it back
+        assert client.get("/inbox").status_code == 401
+    key = sessions.enter(TOKEN)
+    now[0] += IDLE_SECONDS + 1
+    assert not sessions.is_open(key)
+    assert sessions.csrf(key) == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "says"), [("/inbox", "The body took too long"), ("/api/reports", '{"detail":"The body took too')]
+)
+def test_a_body_that_does_not_come_is_given_up(ledger, path, says):
+    """The first piece comes, and no other ever: without a cap on time this would never end."""
+    with opened(ledger, limits=Limits(seconds=0.0), workers=0) as client:
+        cookies = "; ".join(f"{c.name}={c.value}" for c in client.cookies.jar)
+        word = csrf(client)
+        sent = []
+
+        async def ask():
+            pieces = [{"type": "http.request", "body": b"{", "more_body": True}]
+
+            async def receive():
+                if not pieces:
+                    await asyncio.Event().wait()
+                return pieces.pop()
+
+            async def send(message):
+                sent.append(message)
+
+            headers = {"host": f"127.0.0.1:{PORT}", "cookie": cookies, "x-csrf-token": word}
+            headers["content-type"] = (
+                "application/json" if path.startswith("/api") else ("application/x-www-form-urlencoded")
+            )
+            await client.app(
+                {
+                    "type": "http",
+                    "asgi": {"version": "3.0"},
+                    "http_version": "1.1",
+                    "method": "POST",
+                    "path": path,
+                    "raw_path": path.encode(),
+                    "query_string": b"",
+                    "root_path": "",
+                    "scheme": "http",
+                    "headers": [(k.encode(), v.encode()) for k, v in headers.items()],
+                    "client": ("127.0.0.1", 5),
+                    "server": ("127.0.0.1", PORT),
+                    "app": client.app,
+                },
+                receive,
+                send,
+            )
+
+        asyncio.run(ask())
+    assert sent[0]["status"] == 408
+    assert (b"connection", b"close") in sent[0]["headers"]
+    assert says in b"".join(m.get("body", b"") for m in sent[1:]).decode()

@@ -110,10 +110,11 @@ def claim(request: Request, claim_id: Annotated[models.ClaimId, Path()]) -> mode
 @router.post(
     "/judgements",
     status_code=201,
+    response_model=models.Kept,
     tags=["judgements"],
     responses={**_MISSING, 409: {"model": models.Meanwhile, "description": "Decided meanwhile."}},
 )
-def judge(request: Request, given: models.Judging) -> models.Kept:
+def judge(request: Request, given: models.Judging) -> models.Kept | Response:
     """Decide: what is said is appended, and nothing is ever overwritten."""
     desk = desk_of(request)
     with desk.change() as connection:
@@ -121,13 +122,13 @@ def judge(request: Request, given: models.Judging) -> models.Kept:
             made = judgement_of(connection, given)
             new = judgements.append(connection, made)
         except Wrong as error:
-            return _mistake(["body", *error.loc], error.says)  # type: ignore[return-value]
+            return _mistake(["body", *error.loc], error.says)
         except BadJudgement as error:
-            return _mistake(["body"], error.reason)  # type: ignore[return-value]
+            return _mistake(["body"], error.reason)
         except DecidedMeanwhile as error:
             came = [_plain(j) for j in error.meanwhile if isinstance(j, Judgement)]
             told = {"detail": error.reason, "meanwhile": came}
-            return JSONResponse(told, 409)  # type: ignore[return-value]
+            return JSONResponse(told, 409)
     if desk.reading is not None:
         desk.reading.stale()
     return models.Kept(id=made.id, new=new)
