@@ -8,12 +8,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from accordingto.claim import Claim, Polarity
+from accordingto.claim import Claim, Flag, Polarity
 from accordingto.edit import Edit
 from accordingto.figure import Figure, Verdict, compare
 from accordingto.ledger.view import LedgerView
 from accordingto.relation import Matter, OriginGroup, Relation, RelationKind
-from accordingto.report import Report
+from accordingto.report import Report, Span
 from accordingto.voice import Form
 
 _MOVED = (Verdict.UPDATES, Verdict.CONFLICT, Verdict.TENSION, Verdict.REFINES)
@@ -82,7 +82,9 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """All that changed. `reports` are the new ones, `texts` the reports of either state by id."""
+    """All that changed. `reports` are the new ones, `texts` the reports of either state by id. `closed_to`
+    has, by report, what is not quoted beyond a claim's own words: where it mentions voices whose names are
+    withheld, or all of it where a claim was made coarse."""
 
     matters: tuple[NewMatter, ...]
     origins: tuple[NewOrigin, ...]
@@ -93,6 +95,7 @@ class Changes:
     edits: tuple[Edit, ...]
     reports: tuple[Report, ...]
     texts: Mapping[str, Report]
+    closed_to: Mapping[str, tuple[Span, ...]]
 
     @property
     def nothing(self) -> bool:
@@ -123,7 +126,19 @@ def changes(before: LedgerView, after: LedgerView) -> Changes:
         edits=tuple(e for e in after.edits if (e.address, e.seen) not in known),
         reports=tuple(r for r in after.reports if r.id not in had),
         texts={r.id: r for r in (*before.reports, *after.reports)},
+        closed_to=_closed(before, after),
     )
+
+
+def _closed(*views: LedgerView) -> dict[str, tuple[Span, ...]]:
+    found: dict[str, set[Span]] = defaultdict(set)
+    texts = {r.id: r.text for view in views for r in view.reports}
+    for claim in (c for view in views for c in view.claims):
+        voices = (hop.voice for hop in claim.chain)
+        found[claim.report] |= {v.mention for v in voices if v.protected and v.mention}
+        if Flag.COARSENED in claim.flags:  # what was taken from a claim must not come back by its sentence
+            found[claim.report].add(Span(0, len(texts[claim.report])))
+    return {report: tuple(sorted(spans)) for report, spans in found.items() if spans}
 
 
 class _Pair:
@@ -158,7 +173,8 @@ class _Pair:
         return next(self._within[one] for one in ids if self._within[one].id == best)
 
     def new_matters(self) -> Iterator[NewMatter]:
-        """Those with most independent origins first. What an outlet says in its own voice alone is none."""
+        """Those with most independent origins first, then those in most reports, then those that say most
+        (what, when, where, how many). What an outlet says in its own voice alone is none."""
         found = []
         for matter in self.after.matters:
             if self._earlier[matter.id] is not None:
@@ -172,9 +188,7 @@ class _Pair:
             titled = said[0]
             counted = tuple(g for g in matter.origins if g.counted)
             found.append(NewMatter(matter=matter, claim=titled, counted=counted))
-        yield from sorted(
-            found, key=lambda n: (-len(n.counted), -len(n.matter.claims), n.claim.event is None, n.matter.id)
-        )
+        yield from sorted(found, key=_rank)
 
     def new_origins(self) -> Iterator[NewOrigin]:
         for matter in self.after.matters:
@@ -225,7 +239,7 @@ class _Pair:
         """The earlier figure it differs from least; None if it was given before or none can be compared."""
         best: tuple[float, Claim, Figure, Verdict, str] | None = None
         for claim, known in ((c, f) for c in old for f in c.figures):
-            if (known.hard, known.soft) == (figure.hard, figure.soft):
+            if (known.hard, known.soft) == (figure.hard, figure.soft) or _one_number(known, figure):
                 return None
             found = compare(known, figure, same_matter=True)
             if found.verdict not in _MOVED:
@@ -280,6 +294,12 @@ class _Pair:
         return " … ".join(s.of(text) for s in claim.evidence)
 
 
+def _rank(new: NewMatter) -> tuple[object, ...]:
+    claim = new.claim
+    told = sum(bool(part) for part in (claim.event, claim.figures, claim.times, claim.places))
+    return -len(new.counted), -len(new.matter.reports), -told, -len(new.matter.claims), new.matter.id
+
+
 def _conflicts(here: LedgerView, there: LedgerView, pair: _Pair) -> list[Conflict]:
     """Conflicts of one state that the other has not; those between the same two matters told as one."""
     claims = {c.id: c for c in here.claims}
@@ -305,6 +325,12 @@ def _conflicts(here: LedgerView, there: LedgerView, pair: _Pair) -> list[Conflic
 
 def _ends(relation: Relation, pair: _Pair) -> frozenset[str]:
     return frozenset((pair.one(relation.a), pair.one(relation.b)))
+
+
+def _one_number(a: Figure, b: Figure) -> bool:
+    """True for "at least 24" and "24": the same number with and without a word before it has not moved."""
+    ends = [{f.hard.low, f.hard.high} for f in (a, b)]
+    return any(f.hard.low == f.hard.high for f in (a, b)) and bool(ends[0] & ends[1])
 
 
 class _Same:

@@ -11,6 +11,7 @@ from accordingto.cli.policy import PolicyName, policed
 from accordingto.cli.seal import Identity, PassphraseFile, Sealed, proof_for
 from accordingto.cli.terminal import check_folder, one_line_errors, write
 
+LANGUAGES = ("en", "ru", "uk")  # as the desk
 _DAYS = re.compile(r"([0-9]{1,4})d")
 
 
@@ -32,7 +33,10 @@ def digest(  # noqa: PLR0913, PLR0917  # each is an option of the command
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write to this file instead of the terminal.")
     ] = None,
-    title: Annotated[str, typer.Option(help="The digest's title.")] = "Digest",
+    title: Annotated[str, typer.Option(help="The digest's title.")] = "",
+    lang: Annotated[
+        str, typer.Option(metavar="en|ru|uk", help="The language of its own words; quotations stay.")
+    ] = "en",
     empty: Annotated[
         bool, typer.Option("--always/--if-any", help="Send mail even if nothing changed.")
     ] = False,
@@ -52,6 +56,8 @@ def digest(  # noqa: PLR0913, PLR0917  # each is an option of the command
         raise typer.BadParameter("one of --html, --text and --rss")
     if (mail is None) != (smtp is None):
         raise typer.BadParameter("--mail and --smtp go together")
+    if lang not in LANGUAGES:
+        raise typer.BadParameter(f"--lang is one of {', '.join(LANGUAGES)}")
     now = datetime.now(UTC).replace(microsecond=0)
     start, end = _moment(since, now), _moment(until, now) if until else now
     with one_line_errors():
@@ -62,9 +68,11 @@ def digest(  # noqa: PLR0913, PLR0917  # each is an option of the command
         from accordingto.audit.changes import changes  # noqa: PLC0415
         from accordingto.publish import digest as forms  # noqa: PLC0415
         from accordingto.publish import mail as post  # noqa: PLC0415
+        from accordingto.publish import words  # noqa: PLC0415
 
         server = post.load(smtp) if smtp else None
         draw = drawn()  # one for both: a voice is the same before and after
+        words.speak(lang)
         proof = proof_for(ledger, sealed, identity, passphrase_file)
         before, proof = policed(pipeline.view(ledger, start), policy, draw, proof)
         after, proof = policed(pipeline.view(ledger, end if until else None), policy, draw, proof)

@@ -1,35 +1,47 @@
-"""A digest: what changed in knowledge since a day, in words; as plain text, a page, or an RSS feed."""
+"""A digest: what changed in knowledge since a day, in words; as plain text, a page, or an RSS feed.
+
+Its own words are in the language that `words.speak` chose (languages/LANGUAGE/digest.toml); what is quoted
+stays as it stands. A claim is told by a line that stands alone, and by who says it.
+"""
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
+from html import escape
 from xml.etree.ElementTree import Element, SubElement, tostring  # writes only; nothing is parsed
 
 from accordingto import __version__
-from accordingto.audit.changes import Changes
-from accordingto.claim import Claim, Polarity
+from accordingto.audit.changes import Changes, NewMatter
+from accordingto.claim import Claim, Polarity, Strength
 from accordingto.edit import Edit, EditKind
 from accordingto.publish import edits, words
 from accordingto.publish.page import environment, harmless
-from accordingto.publish.titles import title
-from accordingto.relation import OriginGroup
+from accordingto.publish.phrases import counted, phrase
+from accordingto.publish.propositions import proposition
+from accordingto.publish.titles import raised, title
 from accordingto.report import Report
+from accordingto.voice import Form, Stance
 
+_NO_MARKUP = str.maketrans("<>", "‹›")
+_ALIAS = re.compile(r" \[withheld-[0-9a-f]+\]")  # drawn anew for each output (`audit.alias`)
+SAYING = frozenset(Stance) - {Stance.DECLINES, Stance.NO_RESPONSE}
 SHOWN = 20  # items of a section; the rest are counted, and stand in the ledger
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One change: what it is about, what changed in a sentence, and the words that say so.
+    """One change: what it is about, who says that, what changed in a sentence, and the words that say so.
 
     `said` are (label, words, who and where).
     """
 
     about: str
-    what: str
-    said: tuple[tuple[str, str, str], ...]
+    by: str = ""
+    what: str = ""
+    said: tuple[tuple[str, str, str], ...] = ()
     reasons: tuple[str, ...] = ()
 
 
@@ -54,23 +66,29 @@ class Digest:
 
 
 def digest(found: Changes, *, title: str, since: datetime, until: datetime) -> Digest:
-    """The digest of changes between two states of a ledger."""
+    """The digest of changes between two states of a ledger; an empty title is "Digest" in its language."""
+    asking = [m for m in found.matters if m.claim.polarity in (Polarity.QUESTION, Polarity.UNKNOWN)]
+    saying = [m for m in found.matters if m not in asking]
     sections = [
-        _section(name, items)
-        for name, items in (
-            ("Questions answered", _answers(found)),
-            ("Conflicts opened", _conflicts(found, opened=True)),
-            ("Conflicts closed", _conflicts(found, opened=False)),
-            ("Figures that moved", _figures(found)),
-            ("New independent origins", _origins(found)),
-            ("Pages that were edited", _edits(found)),
-            ("Questions that are open now", _matters(found, asked=True)),
-            ("New matters", _matters(found, asked=False)),
+        _section(key, items, of)
+        for key, items, of in (
+            ("answers", _answers(found), len(found.answered)),
+            ("opened", _conflicts(found, opened=True), len(found.opened)),
+            ("closed", _conflicts(found, opened=False), len(found.closed)),
+            ("figures", _figures(found), len(found.figures)),
+            ("origins", _origins(found), len(found.origins)),
+            ("edits", _edits(found), len(found.edits)),
+            ("open", _matters(found, asking), len(asking)),
+            ("matters", _matters(found, saying), len(saying)),
         )
     ]
-    named = sorted(_name(r) for r in found.reports)
-    shown = tuple(s for s in sections if s.items)
-    return Digest(title=title, since=since, until=until, sections=shown, reports=tuple(named))
+    return Digest(
+        title=title or phrase("digest", "title"),
+        since=since,
+        until=until,
+        sections=tuple(s for s in sections if s.items),
+        reports=tuple(sorted(_name(r) for r in found.reports)),
+    )
 
 
 def as_text(held: Digest) -> str:
@@ -82,9 +100,9 @@ def as_text(held: Digest) -> str:
         for item in section.items:
             out += list(_item_text(item))
         if section.more:
-            out += [f"… and {section.more} more in the ledger", ""]
+            out += [phrase("digest", "more", n=words.whole(section.more)), ""]
     if not held.sections:
-        out += ["Nothing changed in what is known.", ""]
+        out += [phrase("digest", "nothing"), ""]
     out += [_read(held), *(f"- {name}" for name in held.reports)]
     return "\n".join(str(harmless(line)) for line in out).rstrip() + "\n"
 
@@ -92,7 +110,15 @@ def as_text(held: Digest) -> str:
 def as_html(held: Digest) -> str:
     """One page without scripts or anything to load, which mail programs show as well."""
     page = environment().get_template("digest.html.j2")
-    return page.render(digest=held, span=_span(held), read=_read(held), version=__version__)
+    return page.render(
+        digest=held,
+        language=words.language(),
+        span=_span(held),
+        read=_read(held),
+        nothing=phrase("digest", "nothing"),
+        more=lambda n: phrase("digest", "more", n=words.whole(n)),
+        made=phrase("digest", "made", version=__version__),
+    )
 
 
 def as_rss(held: Digest) -> str:
@@ -101,15 +127,19 @@ def as_rss(held: Digest) -> str:
     channel = SubElement(root, "channel")
     for tag, text in (("title", held.title), ("description", _span(held)), ("link", "about:blank")):
         SubElement(channel, tag).text = _clean(text)
+    SubElement(channel, "language").text = words.language()
     SubElement(channel, "generator").text = f"accordingto {__version__}"
     SubElement(channel, "lastBuildDate").text = format_datetime(held.until)
     for section in held.sections:
         for item in section.items:
-            body = "\n".join(_item_text(item)).strip()
+            lines = [_clean(line) for line in _item_text(item) if line]
+            body = "\n".join(lines)
             entry = SubElement(channel, "item")
-            SubElement(entry, "title").text = _clean(f"{section.name}: {item.about}")
-            SubElement(entry, "description").text = _clean(body)
-            name = hashlib.sha256(f"{section.name}\n{body}".encode(errors="replace")).hexdigest()
+            # A description is HTML, escaped; a title is text, which some readers take for HTML all the same.
+            SubElement(entry, "title").text = _clean(f"{section.name}: {item.about}").translate(_NO_MARKUP)
+            SubElement(entry, "description").text = "<br>".join(map(escape, lines))
+            told = _ALIAS.sub("", f"{section.name}\n{body}")
+            name = hashlib.sha256(told.encode(errors="replace")).hexdigest()
             SubElement(entry, "guid", isPermaLink="false").text = name
             SubElement(entry, "pubDate").text = format_datetime(held.until)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + tostring(root, encoding="unicode") + "\n"
@@ -120,11 +150,11 @@ def _clean(text: str) -> str:
 
 
 def _span(held: Digest) -> str:
-    return f"What changed in what is known between {_moment(held.since)} and {_moment(held.until)}"
+    return phrase("digest", "span", since=_moment(held.since), until=_moment(held.until))
 
 
 def _read(held: Digest) -> str:
-    return f"Read for this: {words.count(len(held.reports), 'new report')}."
+    return phrase("digest", "read", n=words.whole(len(held.reports)))
 
 
 def _moment(at: datetime) -> str:
@@ -134,46 +164,52 @@ def _moment(at: datetime) -> str:
 
 def _item_text(item: Item) -> Iterator[str]:
     yield f"* {item.about}"
-    if item.what:
-        yield f"  {item.what}"
+    yield from (f"  {line}" for line in (item.by, item.what) if line)
     for label, said, who in item.said:
         if said:
             yield f"  {label + ': ' if label else ''}“{said}”"
         if who:
             yield f"      {who}"
-    for reason in item.reasons:
-        yield f"  ({reason})"
+    yield from (f"  ({reason})" for reason in item.reasons)
     yield ""
 
 
-def _section(name: str, items: Iterator[Item]) -> Section:
-    found = tuple(items)
-    return Section(name=name, items=found[:SHOWN], more=max(0, len(found) - SHOWN))
+def _section(key: str, items: Iterator[Item], of: int) -> Section:
+    """The first items, each line once; `of` is how many there are. An item is made only if it is shown."""
+    shown: dict[tuple[str, str], Item] = {}
+    met = 0
+    for item in items:
+        met += 1
+        shown.setdefault((item.about, item.what if item.said else ""), item)
+        if len(shown) == SHOWN:
+            break
+    return Section(name=phrase("section", key), items=tuple(shown.values()), more=of - met)
 
 
-def _matters(found: Changes, *, asked: bool) -> Iterator[Item]:
+def _matters(found: Changes, matters: Sequence[NewMatter]) -> Iterator[Item]:
     """New matters: those that only ask, or those to which somebody says something."""
-    for new in found.matters:
-        if asked is not (new.claim.polarity in (Polarity.QUESTION, Polarity.UNKNOWN)):
-            continue
-        count = words.count(len(new.counted), "independent origin")
-        by = _names(new.counted)
-        mentions = words.count(len(new.matter.claims), "mention")
-        label, said, who = _said("", new.claim, found)
-        about = title(new.matter.title)
-        where = f"{mentions} in {words.count(len(new.matter.reports), 'report')}"
+    for new in matters:
+        report = found.texts[new.claim.report]
+        mentions = counted("mention", len(new.matter.claims))
+        where = phrase("item", "where", mentions=mentions, reports=counted("report", len(new.matter.reports)))
+        origins = counted("origin", len(new.counted))
+        names = [g.name for g in new.counted]
+        key = "count" if names and names != [new.claim.origin.name] else "none"
+        asked = new.claim.polarity in (Polarity.QUESTION, Polarity.UNKNOWN)
         yield Item(
-            about=about,
-            what=where if asked else f"{count}{by}, {where}",
-            said=((label, "" if title(said) == about else said, who),),  # not the same words twice
+            about=proposition(new.claim, report, found.closed_to.get(report.id, ())),
+            by=_by(new.claim, found),
+            what=where
+            if asked
+            else phrase("item", key, origins=origins, names=words.listed(names), where=where),
         )
 
 
 def _origins(found: Changes) -> Iterator[Item]:
     for new in found.origins:
         yield Item(
-            about=title(new.matter.title),
-            what=f"{new.origin.name} is another independent origin: {new.was} → {new.now}",
+            about=raised(title(new.matter.title)),
+            what=phrase("item", "origin", name=new.origin.name, was=new.was, now=new.now),
             said=(_said("", new.claim, found),),
             reasons=(new.origin.reason,) if new.origin.reason else (),
         )
@@ -181,23 +217,32 @@ def _origins(found: Changes) -> Iterator[Item]:
 
 def _figures(found: Changes) -> Iterator[Item]:
     for moved in found.figures:
-        was, now = (words.quantity(f) for f in (moved.was_figure, moved.now_figure))
+        was, now = (
+            words.one_line(figure.span.of(found.texts[claim.report].text))
+            for claim, figure in ((moved.was, moved.was_figure), (moved.now, moved.now_figure))
+        )
+        verdict = phrase("verdict", moved.verdict.value)
         yield Item(
-            about=title(moved.matter.title),
-            what=f"{was} → {now} ({moved.verdict.value})",
-            said=(_said("before", moved.was, found), _said("now", moved.now, found)),
+            about=raised(title(moved.matter.title)),
+            what=phrase("item", "moved", was=was, now=now, verdict=verdict),
+            said=(
+                _said(phrase("item", "before"), moved.was, found),
+                _said(phrase("item", "now"), moved.now, found),
+            ),
             reasons=(moved.reason,),
         )
 
 
 def _conflicts(found: Changes, *, opened: bool) -> Iterator[Item]:
     for conflict in found.opened if opened else found.closed:
+        sides = {"a": conflict.a.origin.name, "b": conflict.b.origin.name}
         yield Item(
-            about=f"{conflict.a.origin.name} and {conflict.b.origin.name}",
-            what=f"and {words.count(conflict.more, 'more pair')} of claims like these"
-            if conflict.more
-            else "",
-            said=(_said("one", conflict.a, found), _said("the other", conflict.b, found)),
+            about=raised(phrase("item", "sides", **sides)),
+            what=phrase("item", "pairs", n=words.whole(conflict.more)) if conflict.more else "",
+            said=(
+                _said(phrase("item", "one"), conflict.a, found),
+                _said(phrase("item", "other"), conflict.b, found),
+            ),
             reasons=conflict.reasons,
         )
 
@@ -205,44 +250,62 @@ def _conflicts(found: Changes, *, opened: bool) -> Iterator[Item]:
 def _answers(found: Changes) -> Iterator[Item]:
     for answer in found.answered:
         yield Item(
-            about=title(answer.matter.title),
-            what="found answered"
-            if answer.reasons
-            else "said to it now; whether that settles it is for a reader to judge",
-            said=(_said("open", answer.question, found), _said("now", answer.answer, found)),
+            about=raised(title(answer.matter.title)),
+            what=phrase("item", "found" if answer.reasons else "answered"),
+            said=(
+                _said(phrase("item", "question"), answer.question, found),
+                _said(phrase("item", "now"), answer.answer, found),
+            ),
             reasons=answer.reasons,
         )
 
 
 def _edits(found: Changes) -> Iterator[Item]:
     for edit in found.edits:
+        when = phrase("edit", "changed_when", when=edits.when(edit))
         yield Item(
             about=edit.address,
-            what=f"changed {edits.when(edit)}" + (f" ({edits.NOT_OURS})" if edit.other_reader else ""),
+            what=f"{when} ({edits.not_ours()})" if edit.other_reader else when,
             said=tuple(_edited(edit)),
-            reasons=tuple(
-                f"{f}: {words.one_line(was)} → {words.one_line(now)}" for f, was, now in edit.facts
-            ),
+            reasons=tuple(edits.fact(*fact) for fact in edit.facts),
         )
 
 
 def _edited(edit: Edit) -> Iterator[tuple[str, str, str]]:
     for claim in edit.claims:
         if claim.kind is EditKind.CHANGED:
-            yield "was", claim.was or "", claim.origin
-            yield "now", claim.now or "", "; ".join(claim.what) or "wording"
+            yield phrase("edit", "was"), claim.was or "", claim.origin
+            yield phrase("edit", "now"), claim.now or "", edits.different(claim)
         else:
-            yield claim.kind.value, claim.was or claim.now or "", claim.origin
+            yield phrase("edit", claim.kind.value), claim.was or claim.now or "", claim.origin
 
 
 def _said(label: str, claim: Claim, found: Changes) -> tuple[str, str, str]:
     report = found.texts[claim.report]
     quoted = " … ".join(words.one_line(span.of(report.text)) for span in claim.evidence if len(span))
-    return label, words.shortened(quoted, 300), f"{claim.origin.name}, in {_name(report)}"
+    return label, words.shortened(title(quoted), 300), _who(claim, found)
 
 
-def _names(groups: Sequence[OriginGroup]) -> str:
-    return f" ({words.listed(g.name for g in groups)})" if groups else ""
+def _by(claim: Claim, found: Changes) -> str:
+    """Who says it and how: a denial is told as one, and a hedge is not lost.
+
+    A claim that is a denial by its own words ("received no training") is said; one is denied where its
+    verb denies.
+    """
+    who = _who(claim, found)
+    if claim.polarity in (Polarity.QUESTION, Polarity.UNKNOWN):
+        return phrase("by", claim.polarity.value, who=who)
+    by = phrase("by", claim.stance.value if claim.stance in SAYING else Stance.SAYS.value, who=who)
+    if claim.strength is Strength.FLAT or claim.stance is Stance.BELIEVES:
+        return by
+    return phrase("item", "hedged", by=by, strength=words.label("strength", claim.strength))
+
+
+def _who(claim: Claim, found: Changes) -> str:
+    report = found.texts[claim.report]
+    if claim.form is Form.OWN_VOICE or claim.origin.name == words.publisher(report):
+        return phrase("item", "own", report=_name(report))
+    return phrase("item", "in", origin=claim.origin.name, report=_name(report))
 
 
 def _name(report: Report) -> str:

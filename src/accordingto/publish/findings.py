@@ -115,7 +115,7 @@ def _edited(edit: Edit) -> Edited:
         when=edits.when(edit),
         facts=edit.facts,
         claims=tuple((edits.headline(c), c.was or "", c.now or "") for c in edit.claims),
-        caveat=edits.NOT_OURS if edit.other_reader else "",
+        caveat=edits.not_ours() if edit.other_reader else "",
     )
 
 

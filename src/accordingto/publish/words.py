@@ -35,6 +35,11 @@ def speak(language: str) -> None:
     _spoken.set(language)
 
 
+def language() -> str:
+    """The language that `speak` chose."""
+    return _spoken.get()
+
+
 def _found(section: str, key: str) -> Any:
     """What the language of the page has under a key, English where it has nothing."""
     language = _spoken.get()
