@@ -4,6 +4,7 @@ A name is looked up once, each address it has is checked, and the connection goe
 that an answer which changes between the check and the connection changes nothing (DNS rebinding).
 """
 
+import re
 import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,12 @@ Resolve: TypeAlias = Callable[[str, int], Sequence[str]]  # name and port to add
 
 SCHEMES = ("http", "https")
 _UNICAST = IPv6Network("2000::/3")  # all that has been given out for the public internet: RFC 4291, IANA
+# Labels of letters, digits, hyphens and underscores (IDNA has made others of these), the last not a number:
+# a host that ends in one is an address or nothing (WHATWG URL, "ends in a number").
+_NAME = re.compile(
+    r"(?=.{1,254}\Z)(?:[a-z0-9_](?:[a-z0-9_-]{0,62})\.)*(?!0x[0-9a-f]*\.?\Z|[0-9]+\.?\Z)[a-z0-9_][a-z0-9_-]{0,62}\.?",
+    re.I,
+)
 _LONGEST = 8_000  # characters of an address; RFC 9110 asks servers to take as many
 
 
@@ -59,7 +66,7 @@ class Guard:
             raise RefusedAddress(address[:60] + "…", f"longer than {_LONGEST} characters")
         try:
             url = httpx.URL(address)
-            host, port = url.host, url.port or (443 if url.scheme == "https" else 80)
+            host, port = url.host, url.port
         except (httpx.InvalidURL, ValueError, UnicodeError) as error:
             raise RefusedAddress(address, f"not an address of a web page ({error})") from None
         if url.scheme not in SCHEMES:
@@ -67,11 +74,18 @@ class Guard:
         if url.userinfo:
             # Never with the password in the message: it goes to terminals and logs.
             raise RefusedAddress(f"{url.scheme}://…@{host}", "a user name in an address is not sent")
+        if port is None:
+            port = 443 if url.scheme == "https" else 80
         if not host or not 0 < port < 65_536:
             raise RefusedAddress(address, "no host in it, or a port that cannot be")
         literal = literal_address(host)
+        if "%" in host:
+            raise RefusedAddress(address, "a zone of this machine's network, or escapes, in its host")
         if literal is not None:
             self.check(address, literal, port)
+        elif not _NAME.fullmatch(url.raw_host.decode("ascii", "replace")):
+            # What is no name here may be one, or an address, to a proxy.
+            raise RefusedAddress(address, f"{host} is no name of a host")
         elif (why := _refused_name(host, by_proxy=by_proxy)) is not None:
             raise RefusedAddress(address, why)
         if port in lexicon("any", "fetching")["ports"]["refused"]:

@@ -19,7 +19,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecordType
 
 from accordingto.collect.caps import Caps, standard
 from accordingto.collect.inflate import inflated
-from accordingto.collect.web import TOOL
+from accordingto.collect.web import TOOL, kept_headers
 from accordingto.errors import BadReply, BrokenDocument, EmptyInput, MissingInput, TooLarge, UnreadableInput
 from accordingto.report import Sidecar, Snapshot
 from accordingto.retrieval import Retrieval
@@ -91,7 +91,7 @@ def snapshot(page: Located, caps: Caps | None = None) -> Snapshot:
             address=page.address,
             at=at,
             status=status,
-            headers=tuple(headers),
+            headers=kept_headers(headers),
             peer=taken["WARC-IP-Address"] or None,
             via=f"{page.archive.name} {taken['WARC-Record-ID'].strip('<>')}".strip(),
             tool=TOOL,

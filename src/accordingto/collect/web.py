@@ -7,6 +7,7 @@ followed here, so that each new address passes the guard as the first one did.
 import hashlib
 import ssl
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -20,10 +21,12 @@ from accordingto.collect.guard import Guard
 from accordingto.collect.inflate import ACCEPTED, inflated
 from accordingto.collect.pinned import Meter, PinnedBackend
 from accordingto.errors import BadReply, BadSettings, EmptyInput, TooLarge, Unreachable
+from accordingto.languages import lexicon
 from accordingto.report import Sidecar, Snapshot
 from accordingto.retrieval import Redirect, Retrieval
 
 TOOL = f"accordingto/{__version__}"
+NOT_KEPT = "(not kept)"
 REDIRECTS = (301, 302, 303, 307, 308)
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,application/pdf;q=0.9,*/*;q=0.8"
 _PROXIES = ("http", "https", "socks5", "socks5h")
@@ -105,7 +108,7 @@ class Web:
                 address=str(url),
                 at=trip.at.replace(microsecond=0),
                 status=status,
-                headers=tuple(headers.multi_items()),
+                headers=kept_headers(headers.multi_items()),
                 redirects=trip.passed,
                 peer=meter.peer,
                 certificate=meter.certificate,
@@ -180,6 +183,12 @@ class Web:
         if known and known.modified:
             headers.append(("If-Modified-Since", known.modified))
         return headers
+
+
+def kept_headers(headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """The headers of an answer without the values that tell who asked (fetching.toml)."""
+    without = lexicon("any", "fetching")["headers"]["not_kept"]
+    return tuple((name, NOT_KEPT if name.lower() in without else value) for name, value in headers)
 
 
 def snapshot(fetched: Fetched, *, publisher: str | None = None) -> Snapshot:

@@ -187,6 +187,8 @@ class _Going:
         except SkipReport as error:
             self._failed(address, want, 0, error)
             return
+        if not address.isascii():  # what looks like another name is told by the form that is asked
+            address = trip.requested
         self.put += 1
         self._go(Errand(address=address, want=want, trip=trip, publisher=publisher, known=known, depth=depth))
 
