@@ -24,6 +24,7 @@ from accordingto.ledger.pages import nouns
 from accordingto.publish.exports import FORMATS, format_named
 
 router = APIRouter(include_in_schema=False)
+FOR_PEOPLE = ("html", "docx", "pdf", "csv")  # named first
 PATIENCE = 6.0  # seconds that a browser waits for the file itself; then a page waits in its place
 AGAIN = "3"  # seconds after which that page asks again
 
@@ -44,7 +45,7 @@ def exports(request: Request) -> Response:
         reports=list(reports.values()),
         anything=anything,
         asked=_asked([i for i in ids if i in found], list(reports)),
-        forms=FORMATS.values(),
+        forms=sorted(FORMATS.values(), key=lambda form: form.name not in FOR_PEOPLE),
         here=Here(request),
     )
 

@@ -1,6 +1,6 @@
 """Matters: a list to filter and sort, and one matter with all that is said of it."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC
@@ -113,11 +113,22 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """An origin, whether it counts and why; `times` origin groups of one name say the same."""
+
+    name: str
+    counted: bool
+    reason: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """One matter, ready to print."""
 
     line: MatterLine
     matter: Matter
+    origins: tuple[Counted, ...]
     reasons: tuple[str, ...]
     drawing: Drawing | None
     undrawn: int  # claims that the drawing leaves out
@@ -191,6 +202,7 @@ def sheet(
     return Sheet(
         line=line,
         matter=found,
+        origins=_counted(found),
         reasons=told_reasons(found),
         drawing=drawing(found, shown.claims, shown.held) if several else None,
         undrawn=max(0, line.mentions - len(shown.claims)),
@@ -205,6 +217,14 @@ def sheet(
         decided=settled,
         history=tuple(_past(j, j.id in settled.live) for j in settled.judgements),
         elsewhere=tuple(other for other in pages.lines(connection, others).values() if other.id != found.id),
+    )
+
+
+def _counted(found: Matter) -> tuple[Counted, ...]:
+    same = Counter((o.name, o.counted, o.reason) for o in found.origins)
+    return tuple(
+        Counted(name=name, counted=counted, reason=reason, times=n)
+        for (name, counted, reason), n in same.items()
     )
 
 

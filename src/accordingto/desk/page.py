@@ -72,6 +72,8 @@ class Frame:
     version: str
     csrf: str
     name: str  # of who judges, as last given
+    linking: bool  # what was read or judged does not yet show in matters and searches
+    trouble: str  # why it does not
 
 
 def words_for(request: Request) -> Words:
@@ -98,6 +100,8 @@ def render(request: Request, template: str, *, status: int = 200, **holes: Any) 
         version=__version__,
         csrf=desk.door.sessions.csrf(request.state.key),
         name=_name(request.cookies.get(NAME_COOKIE, "")),
+        linking=desk.reading is not None and desk.reading.linking(),
+        trouble=desk.reading.trouble if desk.reading is not None else "",
     )
     page = _environment.get_template(f"{template}.html.j2")
     answer = HTMLResponse(page.render(say=say, label=say.label, frame=frame, **holes), status)

@@ -148,6 +148,7 @@ def change(
     )
     had = connection.execute(select(report_line.c.id).where(report_line.c.id.in_(changed.reports)))
     had_reports = list(had.scalars())
+    moved.remember(connection, changed.matters.difference(m.id for m in view.matters))
     had_claims = _clear(connection, changed)
     _write(connection, report_line, _report_lines(own, extractions(connection, changed.reports)))
     states = {r.claim: r.state for r in view.reviews}
