@@ -1,13 +1,15 @@
 """Linking on hand-made claims: who counts, what conflicts, what only repeats; and odd input."""
 
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from linked import Pile
 
 from accordingto.claim import Claim, Polarity
 from accordingto.figure import Bounds, Figure, Measure
-from accordingto.link import Linked
+from accordingto.link import Linked, link
 from accordingto.relation import Matter, RelationKind
 from accordingto.report import Span
 from accordingto.voice import Access, Stance, VoiceKind
@@ -223,6 +225,64 @@ def test_whose_word_counts_beside_whose(
     (matter,) = pile.link().matters
     assert matter.independent_origins == count
     assert all(o.reason for o in matter.origins)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "count"),
+    [
+        ({"by": "Zelenskyy", "kind": BODY}, {"by": "Volodymyr Zelenskiy", "kind": PERSON}, 1),
+        ({"by": "Anna Berg", "kind": PERSON}, {"by": "Volodymyr Zelenskiy", "kind": PERSON}, 2),
+        ({"by": "the Interior Ministry", "kind": BODY}, {"by": "Ihor Maly", "kind": PERSON}, 1),
+        (
+            {"by": "the Interior Ministry", "kind": BODY},
+            {"by": "Ihor Maly", "kind": PERSON, "role": "mayor"},
+            2,
+        ),
+    ],
+    ids=[
+        "a surname, spelled otherwise",
+        "two people",
+        "an official of unknown office",
+        "one of a known office",
+    ],
+)
+def test_an_official_word_beside_another(first: dict[str, Any], second: dict[str, Any], count: int) -> None:
+    pile = Pile()
+    for n, voice in enumerate((first, second)):
+        claimed = pile.report(f"Outlet {n}", "2024-05-01").claim(
+            DAM, access=Access.OFFICIAL_STATEMENT, **voice
+        )
+    assert matter_of(pile.link(), claimed).independent_origins == count
+
+
+def test_one_sentence_of_two_bodies_is_one_statement() -> None:
+    report = Pile().report("Herald", "2024-05-01")
+    first = report.claim(DAM, by="the Velten Police", kind=BODY, access=Access.OFFICIAL_STATEMENT)
+    hop = first.chain[-1]
+    other = replace(hop, voice=replace(hop.voice, name="the Velten Fire Department"))
+    second = replace(first, id="second", chain=(*first.chain[:-1], other))
+    (matter,) = link([report.report], [first, second]).matters
+    assert matter.independent_origins == 1
+    assert "one sentence tells it of both" in matter.origins[1].reason
+
+
+@pytest.mark.parametrize(("number", "count"), [(17, 2), (29, 1)], ids=["the same number", "another number"])
+def test_who_counts_otherwise_bears_nothing_out(number: int, count: int) -> None:
+    least = replace(
+        killed(17)[0], hard=Bounds(low=17, high=None), soft=Bounds(low=17, high=None), cls="lower"
+    )
+    pile = Pile()
+    for outlet, by, figure in (("A", "Ada Meyer", least), ("B", "Jon Bell", killed(number)[0])):
+        claimed = pile.report(outlet, "2024-05-01").claim(
+            "people were killed in the flood below the dam",
+            by=by,
+            kind=PERSON,
+            access=Access.EYEWITNESS,
+            event="kill",
+            who=("people",),
+            figures=(figure,),
+        )
+    assert matter_of(pile.link(), claimed).independent_origins == count
 
 
 def test_protected_voices_are_never_joined_across_reports() -> None:

@@ -122,6 +122,7 @@ def _side(key: str, claims: Sequence[Claim], all_: Known) -> Side:
         details=frozenset(figures | times | places),
         figures=figures,
         age=min((all_.published.get(c.report, "9999"), c.report) for c in claims),
+        has_office=any(c.origin.role or c.origin.spoken_for for c in claims),
     )
 
 

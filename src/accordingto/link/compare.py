@@ -168,12 +168,12 @@ def _figures(a: Signature, b: Signature) -> _Figures:
     updates, revised, inside, agree = None, None, 0, False
     for x in a.figures:
         for y in b.figures:
-            if _vague(x) or _vague(y):
+            if vague(x) or vague(y):
                 continue
             found = compare_figures(x, y, same_matter=True)
             if found.verdict is Verdict.NOT_COMPARABLE:
                 continue
-            other = _number(x) != _number(y)
+            other = number(x) != number(y)
             if found.verdict is Verdict.CONFLICT:
                 conflicts.append(found.reason)
             elif found.verdict is Verdict.UPDATES and other:
@@ -181,7 +181,7 @@ def _figures(a: Signature, b: Signature) -> _Figures:
             else:
                 agree = True
                 if other:
-                    revised = f"another number: {_number(x):g}, {_number(y):g}"
+                    revised = f"another number: {number(x):g}, {number(y):g}"
                 if found.verdict is Verdict.REFINES:
                     inside = 1 if _width(x) <= _width(y) else -1
     if agree:
@@ -191,19 +191,19 @@ def _figures(a: Signature, b: Signature) -> _Figures:
 
 def _counted(f: Figure) -> str | None:
     """What a figure counts, and what happened to them, as one text; None where neither is told."""
-    if _vague(f) or f.population is None or f.state is None:
+    if vague(f) or f.population is None or f.state is None:
         return None
     return f"{f.population} {f.state}"
 
 
-def _number(f: Figure) -> float:
+def number(f: Figure) -> float:
     """The number written: 100 for "as many as 100", "at least 100" and "about 100"."""
     if f.hard.high is None:
         return f.hard.low
     return f.hard.high if f.cls.startswith("upper") else (f.hard.low + f.hard.high) / 2
 
 
-def _vague(f: Figure) -> bool:
+def vague(f: Figure) -> bool:
     """True for "a train", "women": they bound nothing that another count could break."""
     return f.cls in {"article", "plural", "some", "universal"}
 

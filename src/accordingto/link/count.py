@@ -8,6 +8,7 @@ from hashlib import sha256
 from accordingto.claim import Polarity
 from accordingto.link.block import Signature
 from accordingto.link.carrier import Pile, joined
+from accordingto.link.compare import number, vague
 from accordingto.link.echo import points
 from accordingto.link.independence import Side, counted
 from accordingto.link.origin import Origin, person_name
@@ -108,6 +109,9 @@ def _side(
         figures=frozenset(f for s in own for f in figures_of(s)),
         age=min((s.published or "9999", s.claim.report) for s in own),
         carries=carries,
+        counts=frozenset((f.population, number(f)) for s in own for f in s.figures if not vague(f)),
+        told_in=frozenset((s.claim.report, s.claim.evidence) for s in own),
+        has_office=any(s.claim.origin.role or s.claim.origin.spoken_for for s in own),
     )
 
 

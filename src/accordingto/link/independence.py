@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from accordingto.languages.sound import sound
 from accordingto.link.origin import Origin
 from accordingto.relation import Independence
+from accordingto.report import Span
 from accordingto.voice import Access, Stance, VoiceKind
 
 _OWN = {
@@ -24,7 +26,9 @@ class Side:
 
     `through` are the keys of all voices its claims passed through; `details` what it states that can
     be checked (figures, places, times, names), `figures` those of them that are numbers; `age` orders
-    sides, first published first; `carries` is the reason why it only carries others, if so.
+    sides, first published first; `carries` is the reason why it only carries others, if so. `counts` are
+    (who is counted, number written), `told_in` (report, words) of its claims; `has_office` says that a
+    report tells for whom or as what it speaks.
     """
 
     origin: Origin
@@ -37,6 +41,9 @@ class Side:
     figures: frozenset[str]
     age: tuple[str, str]
     carries: str | None = None
+    counts: frozenset[tuple[str | None, float]] = frozenset()
+    told_in: frozenset[tuple[str, tuple[Span, ...]]] = frozenset()
+    has_office: bool = False
 
     @property
     def own_access(self) -> bool:
@@ -61,17 +68,13 @@ def independence(a: Side, b: Side) -> tuple[Independence, str]:
     for x in (b, a):
         if x.carries:
             return Independence.DEPENDENT, x.carries
-    if _spelled_alike(a.origin, b.origin):
-        return Independence.UNKNOWN, f"{b.origin.name} may be {a.origin.name}, spelled in another way"
-    for x, y in ((b, a), (a, b)):
-        if x.origin.open:
-            return (
-                Independence.UNKNOWN,
-                f"{x.origin.name!r} is anonymous or generic and may contain {y.origin.name!r}",
-            )
+    if why := _may_be_one(a, b):
+        return Independence.UNKNOWN, why
     for x, y in ((b, a), (a, b)):
         if x.only_reacts and not x.details - y.details:
             return Independence.DEPENDENT, f"{x.origin.name} only confirms, without a detail of its own"
+    if _another_count(a, b):
+        return Independence.UNKNOWN, f"{b.origin.name} gives another number than {a.origin.name}"
     if (common := a.figures & b.figures) and not b.own_access:
         return (
             Independence.UNKNOWN,
@@ -87,12 +90,45 @@ def independence(a: Side, b: Side) -> tuple[Independence, str]:
     return Independence.INDEPENDENT, "; ".join(_basis(x, y) for x, y in ((a, b), (b, a)))
 
 
+def _may_be_one(a: Side, b: Side) -> str | None:
+    """Why nobody can tell that two origins are two, by their names, offices or the sentence that tells it."""
+    if _spelled_alike(a.origin, b.origin):
+        return f"{b.origin.name} may be {a.origin.name}, spelled in another way"
+    for x, y in ((b, a), (a, b)):
+        if x.origin.open:
+            return f"{x.origin.name!r} is anonymous or generic and may contain {y.origin.name!r}"
+        if _may_speak_for(x, y):
+            return f"{x.origin.name} speaks for an office that is not told: it may be {y.origin.name}"
+        if x.told_in and x.told_in <= y.told_in and not x.details - y.details:
+            return f"one sentence tells it of both {a.origin.name} and {b.origin.name}"
+    return None
+
+
 def _spelled_alike(a: Origin, b: Origin) -> bool:
-    """True for two people with one surname and one initial: names from another script have many spellings."""
-    if a.kind is not VoiceKind.PERSON or b.kind is not VoiceKind.PERSON:
+    """True for two names with one surname, as it sounds, and one initial, or with no more than the surname:
+    names from another script have many spellings."""
+    if any(o.kind is VoiceKind.OUTLET or not o.key.startswith("name|") for o in (a, b)):
         return False
     first, second = (re.findall(r"\w+", o.name.casefold()) for o in (a, b))
-    return len(first) > 1 and len(second) > 1 and first[-1] == second[-1] and first[0][:1] == second[0][:1]
+    if not first or not second or sound(first[-1]) != sound(second[-1]):
+        return False
+    return min(len(first), len(second)) == 1 or first[0][:1] == second[0][:1]
+
+
+def _may_speak_for(person: Side, body: Side) -> bool:
+    """True for an official whose office the report does not tell, beside a body: it may be of that body."""
+    return (
+        person.origin.kind is VoiceKind.PERSON
+        and not person.has_office
+        and person.access == {Access.OFFICIAL_STATEMENT}
+        and body.origin.kind is VoiceKind.OFFICIAL_BODY
+    )
+
+
+def _another_count(a: Side, b: Side) -> bool:
+    """True where both count the same, and never with the same number: then neither bears the other out."""
+    both = [(n, m) for x, n in a.counts for y, m in b.counts if x == y or None in {x, y}]
+    return bool(both) and all(n != m for n, m in both)
 
 
 def _basis(x: Side, y: Side) -> str:
