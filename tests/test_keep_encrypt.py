@@ -191,7 +191,7 @@ COMMANDS = {
     "backup": (["backup", "--ledger", "e.db", "-o", "OUT"], "backup"),
     "export": (["export", "--ledger", "e.db", "-f", "csv", "-o", "OUT"], "2 reports"),
     "export of originals": (["export", "--ledger", "e.db", "-f", "wacz", "-o", "OUT"], "2 reports"),
-    "digest": (["digest", "--ledger", "e.db", "--since", "2024-02-28"], "2 new reports"),
+    "digest": (["digest", "--ledger", "e.db", "--since", "2024-02-28"], "Pages that were edited"),
     "audit": (["audit", "edits", "--ledger", "e.db"], "now  It was open in Quillmarsh."),
     "judgements": (["judgements", "--ledger", "e.db"], "nothing judged"),
     "programme": (["programme", "--ledger", "e.db", "--codebook", "recruitment-from-prisons"], ""),

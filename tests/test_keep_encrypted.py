@@ -143,16 +143,6 @@ def test_without_sqlcipher_it_is_one_clear_error(desk, monkeypatch):
         pipeline.view(ledger)
 
 
-def test_the_desk_refuses_it_while_it_would_keep_what_is_dropped_in_the_open(desk):
-    from accordingto.desk.app import key_file  # noqa: PLC0415
-    from accordingto.desk.serve import Serving  # noqa: PLC0415
-
-    ledger, _ = desk
-    assert key_file(ledger).exists()
-    with pytest.raises(LedgerError, match="would keep what is dropped on it in the open"):
-        Serving(ledger, port=0, read_only=False)
-
-
 def test_the_passphrase_is_no_argument_of_any_command(desk):
     _, _ = desk
     for words in (["build", "--help"], ["verify", "--help"], ["seal", "open", "--help"]):

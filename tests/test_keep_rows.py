@@ -1,6 +1,7 @@
 """Every row that tells of evidence is told by the log: whatever is changed in any of its columns is named."""
 
 import json
+import re
 import shutil
 import sqlite3
 from contextlib import closing
@@ -21,7 +22,7 @@ from accordingto.judgement import Judgement
 from accordingto.keep import custody
 from accordingto.keep.custody import Act, Done
 from accordingto.keep.store import beside
-from accordingto.ledger import tables
+from accordingto.ledger import judgements, tables
 from accordingto.ledger.store import open_ledger, transaction
 from accordingto.ledger.write import Extraction
 from accordingto.report import Sidecar
@@ -312,3 +313,37 @@ FIRST_FORM = {
     "address": "UPDATE retrieval SET address = 'https://other.example/a' WHERE number = 2",
     "claim": "UPDATE claim SET body = replace(body, 'asserted', 'denied') WHERE extraction = 1",
 }
+
+
+def test_a_judgement_that_an_older_desk_did_not_log_is_told_as_found_once(tmp_path: Path) -> None:
+    ledger = tmp_path / "l.db"
+    kept_in(ledger, page("It was closed."))
+    engine, store = open_ledger(ledger), beside(ledger)
+    with transaction(engine, write=True) as connection:
+        (claim,) = connection.exec_driver_sql("SELECT id FROM claim").scalars()
+        older = [row.older for kind in rows.TABLES for row in rows.rows(connection, kind, older=True)]
+        original = told(ledger)[0]["subjects"][0]
+        store.log.unlink()
+        custody.append(store, [Done(act=Act.FETCHED, subjects=(tuple(original), *older))])
+        custody.append(store, [Done(act=Act.FOUND)])
+        judgements.append(connection, Judgement(act=Judge.ACCEPT, subject=(claim,), by="Mara", at=NOON))
+    engine.dispose()
+    assert [str(b).split(" ")[0] for b in verify(ledger).breaks] == ["judgement"]
+    kept_in(ledger, page("It was open.", minute=5))
+    assert verify(ledger).breaks == ()
+    kept_in(ledger, page("It was shut.", minute=9))
+    assert [body["act"] for body in told(ledger)].count("found") == 2
+    with closing(sqlite3.connect(ledger)) as connection:
+        connection.execute("DROP TRIGGER judgement_is_never_changed")
+        connection.execute("UPDATE judgement SET body = replace(body, 'Mara', 'Ilse')")
+        connection.commit()
+    kept_in(ledger, page("It was lost.", minute=12))
+    assert any(str(b).startswith("judgement j") for b in verify(ledger).breaks)
+
+
+def test_whoever_writes_evidence_goes_through_receiving_which_logs_it() -> None:
+    """In all of the program; what is written past it is found by `verify`, but only then."""
+    writes = re.compile(r"\b(?:judgements|write)\.(?:append|add|add_reading|add_custody)\(")
+    source = Path("src/accordingto")
+    found = {str(p.relative_to(source)) for p in source.rglob("*.py") if writes.search(p.read_text())}
+    assert found == {"evidence/receive.py", "ledger/bring.py"}  # what is brought is told by `imported`

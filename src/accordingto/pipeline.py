@@ -231,10 +231,7 @@ def judge(ledger: Path, judgement: Judgement) -> bool:
     engine = open_ledger(ledger)
     try:
         with transaction(engine, str(ledger), write=True) as connection:
-            added = ledger_judgements.append(connection, judgement)
-            if added:
-                receive.judged(connection, receive.open_store(ledger), judgement)
-            return added
+            return receive.judge(connection, receive.open_store(ledger), judgement)
     finally:
         engine.dispose()
 

@@ -26,7 +26,8 @@ def desk(
 
     The printed address works once: it opens a session in the browser that asks first. Nothing on a page
     is loaded from anywhere else, and nothing leaves this machine. What is dropped on the desk is kept in
-    a folder beside the ledger. Ctrl-C ends it; what was not read is named at the next start.
+    a folder beside the ledger, sealed if this is encrypted. Ctrl-C ends it; what was not read is named at
+    the next start.
     """
     from accordingto.desk import serve  # noqa: PLC0415
 

@@ -17,7 +17,7 @@ from accordingto.desk.reviewed import Judged, judged_report, report_of
 from accordingto.desk.state import desk_of
 from accordingto.errors import BadJudgement, DecidedMeanwhile
 from accordingto.judgement import Judgement
-from accordingto.ledger import judgements, moved, search
+from accordingto.ledger import moved, search
 from accordingto.ledger.pages import matters as matter_pages
 from accordingto.ledger.pages.matters import MatterFilter, MatterLine
 from accordingto.ledger.tables import report_line, search_claim, search_report
@@ -120,7 +120,7 @@ def judge(request: Request, given: models.Judging) -> models.Kept | Response:
     with desk.change() as connection:
         try:
             made = judgement_of(connection, given)
-            new = judgements.append(connection, made)
+            new = desk.judge(connection, made)
         except Wrong as error:
             return _mistake(["body", *error.loc], error.says)
         except BadJudgement as error:

@@ -8,6 +8,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartParser
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
@@ -35,7 +36,7 @@ from accordingto.desk.reading import WORKERS, Reading
 from accordingto.desk.security import ENTRANCE, HEADERS, Door, Guard, Limits
 from accordingto.desk.sessions import Sessions
 from accordingto.desk.state import Desk, desk_of
-from accordingto.errors import AccordingToError, LedgerError, Refused, SkipReport, WithheldFound, one_line
+from accordingto.errors import AccordingToError, Refused, SkipReport, WithheldFound, one_line
 from accordingto.keep.keys import key_file
 from accordingto.ledger.store import open_ledger
 
@@ -73,12 +74,13 @@ def create_app(
 
     `workers` processes read what is dropped; with 0 it only waits.
 
-    Raises LedgerError if the ledger cannot be opened.
+    Raises LedgerError if the ledger cannot be opened. The passphrase of an encrypted one is asked here.
     """
-    if key_file(ledger).exists():
-        raise LedgerError(str(ledger), "is encrypted; the desk would keep what is dropped on it in the open")
     engine = open_ledger(ledger)
     door = Door(port=port, sessions=Sessions(token), read_only=read_only, limits=limits or Limits())
+    if key_file(ledger).exists():
+        # A file of an upload that is larger would be spooled to the disk, in the open.
+        MultiPartParser.spool_max_size = max(MultiPartParser.spool_max_size, door.limits.upload)
     desk = Desk(
         ledger=ledger,
         engine=engine,

@@ -16,7 +16,6 @@ from accordingto.desk.page import remember
 from accordingto.desk.state import desk_of
 from accordingto.errors import BadJudgement, DecidedMeanwhile
 from accordingto.judgement import Act, Judgement
-from accordingto.ledger import judgements
 from accordingto.ledger.pages import matters as pages
 
 router = APIRouter(include_in_schema=False)
@@ -49,7 +48,7 @@ def _merge(request: Request, form: FormData) -> Response:
     try:
         with desk.change() as connection:
             made = _merging(connection, names, form)
-            judgements.append(connection, made)
+            desk.judge(connection, made)
     except NotSo as wrong:
         return listed(request, Refusal(says=wrong.says, given=given, ticked=frozenset(names)), 422)
     except BadJudgement as error:

@@ -14,7 +14,7 @@ from accordingto.desk.page import remember
 from accordingto.desk.state import desk_of
 from accordingto.errors import BadJudgement, DecidedMeanwhile
 from accordingto.judgement import Act, Change, Judgement
-from accordingto.ledger import judgements, moved
+from accordingto.ledger import moved
 from accordingto.ledger.pages import matters as pages
 from accordingto.ledger.pages.decided import decided
 
@@ -60,7 +60,7 @@ def judge(request: Request, name: str, form: Posted) -> Response:
             if pages.one(connection, name) is None:
                 raise Moved(moved.went(connection, name) or ())
             made = _judgement(connection, name, do, form, ends)
-            judgements.append(connection, made)
+            desk.judge(connection, made)
     except Moved as error:
         if not error.homes:
             raise HTTPException(404, name) from None

@@ -17,6 +17,7 @@ from accordingto.desk.page import render, words_for
 from accordingto.desk.state import desk_of
 from accordingto.errors import OutputError
 from accordingto.evidence import gate
+from accordingto.keep import keys
 from accordingto.keep.store import beside
 from accordingto.ledger import derived, moved
 from accordingto.ledger.pages import matters as pages
@@ -115,7 +116,14 @@ def _order(request: Request, name: str) -> Order:
         stamp = derived.made_from(connection, "")
     for missing in (i for i in (*ids, *reports) if i not in held):
         raise HTTPException(404, missing)
-    return Order(ledger=desk.ledger, form=name, matters=tuple(ids), reports=tuple(reports), stamp=stamp)
+    return Order(
+        ledger=desk.ledger,
+        form=name,
+        matters=tuple(ids),
+        reports=tuple(reports),
+        stamp=stamp,
+        key=keys.handed(desk.ledger),
+    )
 
 
 _UNQUOTED = str.maketrans({'"': "_", "\\": "_", "\r": "_", "\n": "_"})

@@ -10,6 +10,7 @@ from accordingto.engine.local import Caps
 from accordingto.engine.warm import Warm
 from accordingto.errors import AccordingToError, OutputError, SkipReport
 from accordingto.evidence import gate
+from accordingto.keep import keys
 from accordingto.keep.store import beside
 from accordingto.publish.exports import export
 from accordingto.publish.selection import selected
@@ -30,6 +31,7 @@ class Order:
     matters: tuple[str, ...]
     reports: tuple[str, ...]
     stamp: str
+    key: keys.Handed | None = field(default=None, compare=False, repr=False)
 
     def __str__(self) -> str:
         return f"{self.form} export"
@@ -51,8 +53,10 @@ class Job:
 
 def make(order: Order) -> bytes:
     """The bytes of an order, through the one gate; runs in the worker process."""
-    # The desk holds no key: where voices are sealed, only the command with the sealed file can show that the
-    # bytes do not tell who they are, and this refuses.
+    if order.key is not None:
+        order.key.take()
+    # The desk cannot open what is sealed: where voices are, only the command with the sealed file can show
+    # that the bytes do not tell who they are, and this refuses.
     proof = gate.proof(beside(order.ledger), None)
     view = selected(pipeline.view(order.ledger), matters=order.matters, reports=order.reports)
     return export(view, order.form, proof=proof)

@@ -13,6 +13,7 @@ from accordingto.errors import OutputError, SkipReport
 from accordingto.report import Sidecar, Snapshot
 
 _UNSAFE = re.compile(r"[^\w.\- ]+")
+PREFIX = "inbox/"
 LONGEST_NAME, LONGEST_ENDING = 120, 10  # bytes
 
 
@@ -20,11 +21,11 @@ class Folder:
     """The folder of one ledger (LEDGER-inbox). A file is whole or not there."""
 
     def __init__(self, ledger: Path) -> None:
-        self.path = ledger.absolute().parent / f"{ledger.stem}-inbox"
+        self.path = inbox_of(ledger)
 
     def shown(self, path: Path) -> str:
         """The path as the ledger keeps it: no folder of this machine goes into it."""
-        return f"inbox/{path.name}"
+        return PREFIX + path.name
 
     def keep(self, name: str, data: bytes, sidecar: Sidecar) -> Path:
         """The bytes of a report and what is said of it; the same ones are kept once. Raises OutputError."""
@@ -34,8 +35,8 @@ class Folder:
             self.path.mkdir(exist_ok=True)
             path = self._free(safe_name(name), data, beside)
             if beside:
-                _write(_sidecar(path), beside)
-            _write(path, data)
+                write_whole(_sidecar(path), beside)
+            write_whole(path, data)
         except OSError as error:
             raise OutputError(str(self.path), error.strerror or str(error)) from error
         return path
@@ -59,6 +60,9 @@ class Folder:
         path.unlink(missing_ok=True)
         _sidecar(path).unlink(missing_ok=True)
 
+    def handed(self, path: Path) -> None:
+        """What the worker that reads it is given beside its path: nothing, it opens the file itself."""
+
     def _free(self, name: str, data: bytes, beside: bytes) -> Path:
         stem, dot, ending = name.rpartition(".")
         stem, ending = (stem, dot + ending) if dot and stem else (name, "")
@@ -70,6 +74,11 @@ class Folder:
             if not path.exists() or (path.read_bytes() == data and said == beside):
                 return path
             number += 1
+
+
+def inbox_of(ledger: Path) -> Path:
+    """Where what was dropped for a ledger lies."""
+    return ledger.absolute().parent / f"{ledger.stem}-inbox"
 
 
 def safe_name(name: str) -> str:
@@ -89,7 +98,8 @@ def _sidecar(path: Path) -> Path:
     return path.with_name(path.name + files.sidecar_ending())
 
 
-def _write(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes) -> None:
+    """The file is whole or not there."""
     half = path.with_name(f".{path.name}.part")
     half.write_bytes(data)
     half.replace(path)

@@ -19,7 +19,6 @@ from accordingto.desk.spans import NoSuchWords, spans_of
 from accordingto.desk.state import desk_of
 from accordingto.errors import BadJudgement, DecidedMeanwhile
 from accordingto.judgement import Act, Change, Judgement
-from accordingto.ledger import judgements
 
 router = APIRouter(include_in_schema=False)
 PARTS = 6  # pieces that one form splits a claim into
@@ -64,7 +63,7 @@ def judge(request: Request, form: Posted) -> Response:
             raise HTTPException(404, deed.claim)
         try:
             made = judgement_of(deed, form, claim, held)
-            judgements.append(connection, made)
+            desk.judge(connection, made)
             wrong = None
         except WrongField as error:
             wrong = (error.field, error.why)

@@ -143,7 +143,7 @@ def judge(request: Request, claim: str, form: Posted) -> Response:
     try:
         with desk.change() as connection:
             made = _judgement(connection, claim, do, form)
-            judgements.append(connection, made)
+            desk.judge(connection, made)
     except NotSo as error:
         return _refused(request, claim, form, error.says, 422)
     except BadJudgement as error:

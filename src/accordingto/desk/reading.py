@@ -1,7 +1,8 @@
 """Reports dropped on the desk: kept on disk at once, then read in worker processes, one pile at a time.
 
-What is dropped lies in a folder beside the ledger (LEDGER-inbox) before anything is made of it. So a desk
-that is killed loses nothing: what it had not read is found there at the next start, and named.
+What is dropped lies in a folder beside the ledger (LEDGER-inbox) before anything is made of it, sealed if
+the ledger is encrypted. So a desk that is killed loses nothing: what it had not read is found there at the
+next start, and named. The key goes to the process that links, which reads no document, and to no other.
 """
 
 import threading
@@ -15,15 +16,17 @@ from sqlalchemy import Engine
 from accordingto import pipeline
 from accordingto.collect import files
 from accordingto.desk.folder import Folder
+from accordingto.desk.sealed import SealedFolder
 from accordingto.engine.local import Caps
 from accordingto.engine.warm import Warm
 from accordingto.errors import AccordingToError, EmptyInput
 from accordingto.evidence import receive
+from accordingto.keep import keys
 from accordingto.ledger import write as ledger_write
 from accordingto.ledger.store import open_ledger, transaction
 from accordingto.ledger.write import Extraction
 from accordingto.parse.english import parse
-from accordingto.report import Sidecar, Stated
+from accordingto.report import Sidecar, Snapshot, Stated
 
 CAPS = Caps(seconds=300.0, memory=6 << 30)
 LINK_CAPS = Caps(seconds=600.0, memory=6 << 30, confined=False)  # linking a large ledger takes minutes
@@ -61,9 +64,11 @@ class Link:
     """Bring what is derived up to what this ledger holds; None only loads what reading needs."""
 
     ledger: Path | None
+    key: keys.Handed | None = None
 
 
 Task: TypeAlias = Dropped | Link
+Handed: TypeAlias = Task | Snapshot  # to a worker
 
 
 class Reading:
@@ -73,8 +78,9 @@ class Reading:
         self._most = workers
         self._ledger = ledger
         self._engine = engine
-        self._folder = Folder(ledger)
         self._store = receive.open_store(ledger)
+        lock = self._store.lock if self._store else None
+        self._folder = SealedFolder(ledger, lock) if lock else Folder(ledger)
         with transaction(engine, str(ledger), write=True) as connection:
             receive.begin(connection, self._store)
         self._lock = threading.Condition()
@@ -83,7 +89,7 @@ class Reading:
         self._cold = 0  # worker processes to be started before there is work
         self.trouble = ""  # why matters and searches could not be brought up to date
         self._threads: list[threading.Thread] = []
-        self._workers: list[Warm[Task, Extraction | bool]] = []
+        self._workers: list[Warm[Handed, Extraction | bool]] = []
 
     def items(self) -> tuple[Dropped, ...]:
         """What was dropped, the newest first."""
@@ -149,20 +155,20 @@ class Reading:
         """Have the threads look again; the lock is held."""
         while len(self._threads) < self._most and not self._ended:
             # What reads documents may write nothing; what links writes the ledger, and reads no document.
-            reader: Warm[Task, Extraction | bool] = Warm(work, CAPS)
-            linker: Warm[Task, Extraction | bool] = Warm(work, LINK_CAPS)
+            reader: Warm[Handed, Extraction | bool] = Warm(work, CAPS)
+            linker: Warm[Handed, Extraction | bool] = Warm(work, LINK_CAPS)
             thread = threading.Thread(target=self._go, args=(reader, linker), name="reading", daemon=True)
             self._workers += [reader, linker]
             self._threads.append(thread)
             thread.start()
         self._lock.notify_all()
 
-    def _go(self, reader: Warm[Task, Extraction | bool], linker: Warm[Task, Extraction | bool]) -> None:
+    def _go(self, reader: Warm[Handed, Extraction | bool], linker: Warm[Handed, Extraction | bool]) -> None:
         while (task := self._next()) is not None:
             outcome: Extraction | bool | AccordingToError
             try:
                 links = isinstance(task, Link) and task.ledger is not None
-                outcome = (linker if links else reader).do(task)
+                outcome = (linker if links else reader).do(self._handed(task))
                 if isinstance(outcome, Extraction) and isinstance(task, Dropped):
                     self._keep(task, outcome)
             except AccordingToError as error:  # the ledger is gone or in use: said beside what it hit
@@ -170,6 +176,9 @@ class Reading:
             self._done(task, outcome)
         reader.close()
         linker.close()
+
+    def _handed(self, task: Task) -> Handed:
+        return (self._folder.handed(task.path) or task) if isinstance(task, Dropped) else task
 
     def _done(self, task: Task, outcome: Extraction | bool | AccordingToError) -> None:
         """Note how a task went; what failed is named on the page."""
@@ -193,7 +202,7 @@ class Reading:
                     return waiting
                 if self._stale and not self._linking:
                     self._stale, self._linking = False, True
-                    return Link(self._ledger)
+                    return Link(self._ledger, keys.handed(self._ledger))
                 if self._cold:
                     self._cold -= 1
                     return Link(None)
@@ -219,14 +228,18 @@ class Reading:
         return left
 
 
-def work(task: Task) -> Extraction | bool:
+def work(task: Handed) -> Extraction | bool:
     """One dropped file to its claims, or the derived rows anew; in a worker process. Raises SkipReport."""
+    if isinstance(task, Snapshot):
+        return pipeline.extract_snapshot(task)
     if isinstance(task, Dropped):
         snapshot = files.snapshot(task.path)
         return pipeline.extract_snapshot(replace(snapshot, path=task.name))
     if task.ledger is None:
         parse("Warm.", [])
         return True
+    if task.key is not None:
+        task.key.take()
     engine = open_ledger(task.ledger)
     try:
         return pipeline.relink(engine, str(task.ledger))

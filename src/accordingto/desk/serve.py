@@ -7,7 +7,7 @@ import uvicorn
 
 from accordingto.desk.app import create_app
 from accordingto.desk.sessions import new_secret
-from accordingto.errors import LedgerError, PortInUse
+from accordingto.errors import AccordingToError, LedgerError, PortInUse
 
 LOOPBACK = "127.0.0.1"
 MOST_AT_ONCE = 64  # connections: one person and their browser
@@ -34,7 +34,7 @@ class Serving:
         token = new_secret()
         try:
             app = create_app(ledger, token=token, port=taken, read_only=read_only)
-        except LedgerError:
+        except AccordingToError:
             self._socket.close()
             raise
         if not read_only:

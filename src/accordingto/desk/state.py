@@ -10,6 +10,9 @@ from starlette.requests import Request
 from accordingto.desk.exporting import Exporting
 from accordingto.desk.reading import Reading
 from accordingto.desk.security import Door
+from accordingto.evidence import receive
+from accordingto.judgement import Judgement
+from accordingto.keep.store import beside
 from accordingto.ledger.store import transaction
 
 
@@ -34,6 +37,10 @@ class Desk:
     def change(self) -> AbstractContextManager[Connection]:
         """One transaction that writes: what is looked up inside it still holds when it ends."""
         return transaction(self.engine, str(self.ledger), write=True)
+
+    def judge(self, connection: Connection, made: Judgement) -> bool:
+        """Append a judgement and log it; False if it was there. Raises as `receive.judge`."""
+        return receive.judge(connection, beside(self.ledger), made)
 
 
 def desk_of(request: Request) -> Desk:

@@ -15,7 +15,8 @@ from accordingto.judgement import Judgement
 from accordingto.keep import custody, originals
 from accordingto.keep.custody import DESK, Act, Done
 from accordingto.keep.store import Store, beside
-from accordingto.ledger import write
+from accordingto.keep.verify import is_of_first_form, read_log
+from accordingto.ledger import judgements, write
 from accordingto.ledger.codec import to_json
 from accordingto.ledger.tables import judgement
 from accordingto.ledger.write import Extraction
@@ -78,10 +79,16 @@ def begin(connection: Connection, store: Store | None, *, actor: str = DESK) -> 
             custody.append(store, acts)
         return
     _settle(connection, store)
+    _catch_up(connection, store)
 
 
-def judged(connection: Connection, store: Store | None, new: Judgement) -> None:
-    """Log a judgement that was just added, by who made it; call it inside the same transaction."""
+def judge(connection: Connection, store: Store | None, new: Judgement) -> bool:
+    """Append a judgement and log it, by who made it; False if it was there. `store` None logs nothing.
+
+    Call it inside a writing transaction. Raises DecidedMeanwhile, BadJudgement (`judgements.append`).
+    """
+    if not judgements.append(connection, new):
+        return False
     if store:
         _settle(connection, store)
         number = connection.execute(select(judgement.c.number).where(judgement.c.id == new.id)).scalar_one()
@@ -89,6 +96,7 @@ def judged(connection: Connection, store: Store | None, new: Judgement) -> None:
         claims = tuple(("claim", claim) for claim in new.subject)
         told = tuple(rows.rows(connection, rows.JUDGEMENT, number))
         custody.append(store, [_row_act(Act.JUDGED, told, claims, about, new.by)])
+    return True
 
 
 def imported(connection: Connection, store: Store | None, before: Bounds, *, actor: str = DESK) -> None:
@@ -138,6 +146,22 @@ def _alone(act: Act, row: rows.Told, actor: str) -> Done:
     about = {key: row.values[key] for key in ("path", "sha256") if key in row.values}
     besides = (("report", row.values["report"]),) if row.kind == rows.EXTRACTION else ()
     return _row_act(act, (row,), besides, about, actor)
+
+
+def _catch_up(connection: Connection, store: Store) -> None:
+    """Judgements made at a desk of a version that did not log them: told as found, once.
+
+    Only in a log that such a version began, and only if every judgement that it tells of stands as told:
+    else the untold one may be a told one that was altered.
+    """
+    held = list(rows.rows(connection, rows.JUDGEMENT, older=True))
+    if not held or not is_of_first_form(store):
+        return
+    told = {(kind, id_) for act, kind, id_ in read_log(store).done if act != Act.LOST}
+    judged = {(kind, id_) for kind, id_ in told if kind in (rows.JUDGEMENT, rows.OLDER_JUDGEMENT)}
+    untold = [row for row in held if row.subject not in told and row.older not in told]
+    if untold and judged <= {one for row in held for one in (row.subject, row.older)}:
+        custody.append(store, [_alone(Act.FOUND, row, DESK) for row in untold])
 
 
 def _settle(connection: Connection, store: Store) -> None:

@@ -39,6 +39,7 @@ PARTS: Mapping[str, tuple[tuple[Table, str], ...]] = {
 }
 _SMALL = {"path", "sha256", "sidecar", "report", "address", "at"}
 _OLDER = {SNAPSHOT: "snapshot", RETRIEVAL: "retrieval", EXTRACTION: "extraction", JUDGEMENT: "judgement"}
+OLDER_JUDGEMENT = _OLDER[JUDGEMENT]
 # What must be in the ledger if the log tells of it. The first form named snapshots by when they were got
 # again, too, which no row has.
 KINDS = frozenset({*TABLES, _OLDER[EXTRACTION], _OLDER[JUDGEMENT]})

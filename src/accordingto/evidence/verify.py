@@ -8,12 +8,12 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from accordingto.errors import AnchorError, EvidenceBroken, LedgerError
+from accordingto.errors import AnchorError, LedgerError
 from accordingto.evidence import rows
-from accordingto.keep import anchor, custody
+from accordingto.keep import anchor
 from accordingto.keep.custody import Act, Head
 from accordingto.keep.store import Store, beside
-from accordingto.keep.verify import Break, Logged, check_originals, read_log
+from accordingto.keep.verify import Break, Logged, check_originals, is_of_first_form, read_log
 from accordingto.ledger.codec import from_json
 from accordingto.ledger.store import open_ledger, transaction
 from accordingto.report import Sidecar, Snapshot
@@ -43,9 +43,6 @@ class _Held:
     derivable: frozenset[int]
 
 
-_TELL_OF_ROWS = {Act.READ, Act.FOUND, Act.IMPORTED, Act.JUDGED}
-
-
 def verify(
     ledger: Path,
     *,
@@ -62,7 +59,7 @@ def verify(
     if not ledger.is_file():
         raise LedgerError(str(ledger), "no such ledger")
     store = beside(ledger)
-    older = _is_older(store)
+    older = is_of_first_form(store)
     engine = open_ledger(ledger)
     try:
         # Rows before lines: what a build adds meanwhile is logged before its row can be seen.
@@ -113,19 +110,6 @@ def _anchored(tokens: Sequence[anchor.Anchor], logged: Logged) -> Iterator[Break
             yield Break(where=where, what=f"witnesses another line {token.line} than stands in the log")
         else:
             logged.notes.append(f"line {token.line} of the custody log: {token.says} ({token.path.name})")
-
-
-def _is_older(store: Store) -> bool:
-    """True if the log begins with lines of the first form, whose rows are named by fewer columns."""
-    for raw in custody.raw_lines(store):
-        line = custody.whole(raw.removesuffix(b"\n"))
-        try:
-            body = custody.body_of(store, line) if line else {}
-        except (EvidenceBroken, ValueError):
-            continue
-        if body.get("act") in _TELL_OF_ROWS:
-            return "rows" not in body.get("about", {})
-    return False
 
 
 def _held(connection: Connection, *, older: bool) -> _Held:

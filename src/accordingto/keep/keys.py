@@ -9,6 +9,7 @@ has the file: everything rests on the passphrase, or on keeping the key file on 
 import hmac
 import os
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
@@ -28,6 +29,10 @@ class Key:
     def __init__(self, identity: pyrage.x25519.Identity) -> None:
         self._identity = identity
         self._public = identity.to_public()
+
+    def handed(self, ledger: Path) -> "Handed":
+        """The secret, to be taken by another process."""
+        return Handed(ledger=ledger, secret=str(self._identity))
 
     @property
     def database(self) -> str:
@@ -51,6 +56,18 @@ class Key:
 
     def _derived(self, use: str, of: bytes) -> str:
         return hmac.new(str(self._identity).encode(), use.encode() + b"\0" + of, sha256).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handed:
+    """The secret of a ledger on its way, through memory, to a process of ours that reads no document."""
+
+    ledger: Path
+    secret: str = field(repr=False)
+
+    def take(self) -> None:
+        """Hold it from now on: the ledger can be opened without its passphrase."""
+        _held[self.ledger.absolute()] = Key(pyrage.x25519.Identity.from_str(self.secret))
 
 
 _held: dict[Path, Key] = {}
@@ -105,6 +122,12 @@ def of(ledger: Path) -> Key | None:
     except (pyrage.DecryptError, pyrage.IdentityError, UnicodeDecodeError):
         raise LedgerError(str(ledger), "is encrypted, and this is not its passphrase") from None
     return _held[place]
+
+
+def handed(ledger: Path) -> Handed | None:
+    """The key of a ledger for another process of ours; None for one that lies open."""
+    key = of(ledger)
+    return key.handed(ledger) if key else None
 
 
 def moved(ledger: Path, target: Path) -> None:

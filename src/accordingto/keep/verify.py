@@ -15,6 +15,7 @@ from accordingto.keep import carry, custody, originals
 from accordingto.keep.custody import Act, Head
 from accordingto.keep.store import Store
 
+_TELL_OF_ROWS = {Act.READ, Act.FOUND, Act.IMPORTED, Act.JUDGED}
 HOLDS_BYTES = {Act.RECEIVED, Act.FETCHED}
 
 
@@ -125,6 +126,19 @@ def _follow(
         if act in HOLDS_BYTES and kind == "original":
             logged.bytes_of.setdefault(id_, n)
     return body
+
+
+def is_of_first_form(store: Store) -> bool:
+    """True if the log begins with lines that name rows by some of their columns alone."""
+    for raw in custody.raw_lines(store):
+        line = custody.whole(raw.removesuffix(b"\n"))
+        try:
+            body = custody.body_of(store, line) if line else {}
+        except (EvidenceBroken, ValueError):
+            continue
+        if body.get("act") in _TELL_OF_ROWS:
+            return "rows" not in body.get("about", {})
+    return False
 
 
 def check_originals(store: Store, logged: Logged) -> Iterable[Break]:
