@@ -1,6 +1,6 @@
 """Direct speech: which verb introduces a quotation, and whose a quotation without one is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from accordingto.attribute import source
@@ -165,10 +165,8 @@ def _lead(tree: Tree, q: Quotation) -> set[int]:
 
 
 def _found(tree: Tree, block: _Block) -> Found:
-    subject = source.by_whom(tree, block.verb)
-    if subject is None:
-        subject = _inverted(tree, block.verb)
     words = {k for q in block.quotes for k in range(q.first, q.after)}
+    subject = _speaker(tree, block, words)
     first = block.quotes[0]
     if first.after <= block.verb:
         words |= _lead(tree, first)
@@ -183,6 +181,30 @@ def _found(tree: Tree, block: _Block) -> Found:
         subject,
         quoted=True,
     )
+
+
+def _speaker(tree: Tree, block: _Block, quoted: Collection[int]) -> int | None:
+    """Who says it: never a word of the quotation itself, which the parser may take for the verb's subject."""
+    verb = block.verb
+    subject = source.by_whom(tree, verb)
+    if subject is not None and subject not in quoted:
+        return subject
+    outside = [k for k in tree.kids[verb] if tree.dep[k] in ("nsubj", "nsubjpass") and k not in quoted]
+    if subject is not None and outside:
+        return outside[-1]
+    if subject is None or source.passive(tree, verb):
+        return _inverted(tree, verb)
+    inverted = _inverted(tree, verb)
+    return _named_between(tree, block, quoted) if inverted is None else inverted
+
+
+def _named_between(tree: Tree, block: _Block, quoted: Collection[int]) -> int | None:
+    """The name that stands between quotation and verb, whatever the parser hangs it on."""
+    k = block.verb - 1
+    while k > 0 and k not in quoted and tree.pos[k] in ("ADV", "AUX"):
+        k -= 1
+    named = k not in quoted and tree.line[k] == tree.line[block.verb]
+    return k if named and tree.pos[k] in ("PROPN", "NOUN", "PRON") else None
 
 
 def _inverted(tree: Tree, verb: int) -> int | None:
