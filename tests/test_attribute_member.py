@@ -36,6 +36,12 @@ def lead_origins(text):
         pytest.param(
             LEAD + MINISTRY + NAVY + REED, ["Ann Reed", "Ostrian officials"], id="two bodies: nobody"
         ),
+        pytest.param(
+            LEAD.replace("both Ostrian officials and", "both officials and")
+            + "The Harbour Commissioner’s Office said that ships had turned back.\n\n",
+            ["a Norland harbour watchdog", "officials"],
+            id="an Office is no official: they share a stem and nothing else",
+        ),
         pytest.param(LEAD + REED, ["Ann Reed", "Ostrian officials"], id="no body named"),
     ],
 )

@@ -63,9 +63,17 @@ def collect(words: Tree, quotes: list[Quotation]) -> list[Found]:
                 if not any(q.first < i < q.after for q in quotes):  # inside one, it speaks of its sentence
                     one = replace(one, content=content.whole_quotations(one.content, quotes) - one.cue)
                 found.append(one)
-    found += marks(words, quotes) + nouns(words) + adjectives(words) + according(words) + adverbs(words)
+    found += marks(words, quotes) + according(words) + adverbs(words)
+    found += [_without_tails(words, f) for f in (*nouns(words), *adjectives(words))]
     found = pointed(words, found)
     return found + speech.floating(words, quotes, found)
+
+
+def _without_tails(words: Tree, f: Found) -> Found:
+    """Without what trails its sentence: "…, the mission said a day earlier" is no part of what is said."""
+    tails = [content.tail(words, k) for k in f.content if k != f.head and content.trails(words, k)]
+    cut = {w for tail in tails if f.head not in tail for w in tail}
+    return replace(f, content=content.trimmed(words, f.content - cut)) if cut else f
 
 
 def settled(found: list[Found]) -> list[Found]:

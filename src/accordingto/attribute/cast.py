@@ -291,7 +291,7 @@ class Cast:
         if mine or not any(noun in words(name) for name in ("organizations", "official_bodies", "outlets")):
             return None
         recent = self._recent(head, 3)
-        bodies = [w for w in recent if w.label == "ORG"]
+        bodies = [w for w in recent if w.label == "ORG" and not self._lies_there(w)]
         if noun in words("outlets"):
             # An outlet by its name, or a name that has spoken, whatever the model took it for ("RFE/RL").
             here = [w for w in recent if self.tree.line[w.at] == self.tree.line[head] or w.quoted]
@@ -302,6 +302,12 @@ class Cast:
             alike = [w for w in recent if _same_trade(noun, set(w.name.casefold().split()))]
             bodies = next((some for some in (named, spoken, alike) if len(some) == 1), others)
         return Link(bodies[0], _ONLY, "only body about") if len(bodies) == 1 else None
+
+    def _lies_there(self, who: Someone) -> bool:
+        """True for one word behind "in" or "near" that never spoke: a town that the model took for a body."""
+        tree = self.tree
+        one = len(who.name.split()) == 1 and not who.name.isupper()
+        return one and not who.quoted and who.first > 0 and tree.low[who.first - 1] in words("whereabouts")
 
     def _role(self, head: int, noun: str, mine: set[str]) -> Link | None:
         """A person's role: words shared with how a person was introduced, else the only person about."""

@@ -252,6 +252,8 @@ def _told_by(tree: Tree, prep: int) -> list[int]:
 
 def _carries(tree: Tree, who: Someone, head: int) -> bool:
     """True for what can carry words to readers: an outlet, or an organization that was told them."""
+    if tree.low[head] in words("unheard"):
+        return False
     if who.label == "ORG" or (who.named and who.label not in ("PERSON", "GPE", "NORP")):
         return True
     if (who.heads | who.about | {tree.lemma[head]}) & words("outlets"):
@@ -276,7 +278,7 @@ def _cited(tree: Tree, f: Found) -> list[int]:
 def _credit() -> re.Pattern[str]:
     names = "|".join(re.escape(n) for n in lexicon("en", "voices")["agencies"])
     return re.compile(
-        rf"\((?P<dateline>{names})\)\s*[-–—]|[-–—]\s*(?P<end>{names})\s*\.?\s*$|\A\s*[^\n]{{0,80}}?/(?P<slash>{names})/",
+        rf"\((?P<dateline>{names})\)\s*[-–—]|[-–—]\s*(?P<end>{names})\s*\.?\s*$|^[^\n]{{0,80}}?/(?P<slash>{names})/",
         re.MULTILINE,
     )
 

@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence, Set
 
+from accordingto.attribute.cue import entries
 from accordingto.attribute.quotation import Quotation
 from accordingto.attribute.tree import Tree
 from accordingto.languages import lexicon
@@ -51,10 +52,45 @@ def _after_cue(tree: Tree, verb: int, head: int) -> set[int]:
     that = next((k for k in range(verb + 1, first) if tree.low[k] == "that"), None)
     if that is not None and tree.tag[that] in ("IN", "WDT", "DT"):
         words |= set(range(that, first))
-    stop = tree.sents[tree.sent[verb]][1]
+    stop = _tail(tree, last + 1, tree.sents[tree.sent[verb]][1])
     if last + 1 < stop and tree.tag[last + 1] in ("VBZ", "VBD", "VBP", "MD"):
         words |= set(range(last + 1, stop))
     return words
+
+
+def _tail(tree: Tree, first: int, stop: int) -> int:
+    """Where what trails a sentence begins ("…, a report says"), which is nobody's content; or its end."""
+    return next((tail(tree, k).start for k in range(first, stop) if trails(tree, k)), stop)
+
+
+def tail(tree: Tree, verb: int) -> range:
+    """The words of what trails a sentence, with the comma before it, for a verb that `trails`."""
+    return range(tree.left[tree.child(verb, "nsubj") or verb] - 1, tree.right[verb] + 1)
+
+
+def trails(tree: Tree, verb: int) -> bool:
+    """True for a verb of speech that closes its sentence with its subject: "…, the mission said on Friday".
+
+    Whatever the parser hung it on: a noun before the comma, or the clause that it is said of.
+    """
+    known = entries("verbs").get(tree.lemma[verb])
+    subject = tree.child(verb, "nsubj")
+    if known is None or "clause" not in known.frames or tree.tag[verb] not in ("VBD", "VBZ"):
+        return False
+    if subject is None or subject > verb or tree.tag[subject] in ("WP", "WDT"):
+        return False
+    begin, after = tree.sents[tree.sent[verb]]
+    first = tree.left[subject]
+    behind = [k for k in tree.kids[verb] if k > verb]
+    return (
+        begin < first - 1
+        and tree.word[first - 1] == ","
+        and all(tree.dep[k] in ("advmod", "npadvmod", "prep", "punct", "dep") for k in behind)
+        and all(tree.word[k] in ".”\"'’" or tree.space(k) for k in range(tree.right[verb] + 1, after))
+        and all(
+            tree.dep[k] in ("aux", "advmod", "neg", "punct") for k in tree.kids[verb] if subject < k < verb
+        )
+    )
 
 
 def behind_that(tree: Tree, verb: int) -> set[int]:

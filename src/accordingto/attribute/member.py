@@ -64,6 +64,8 @@ def _resolved(chain: Chain, named: Sequence[Chain]) -> Chain:
     if len(fits) != 1:
         return chain
     (*carriers, origin) = fits[0]
+    if len(chain) > 2:
+        carriers = list(chain[:-1])  # "officials knew …, a report says": what carries it here is said here
     member = replace(
         origin.voice, mention=last.voice.mention, sure=_SURE, rule="the only member named in the report"
     )
@@ -72,7 +74,9 @@ def _resolved(chain: Chain, named: Sequence[Chain]) -> Chain:
 
 def _is_member(member: Voice, generic: Voice) -> bool:
     said, described = _words(generic.name), _described(member)
-    shared = len({w for w in said if any(_kin(w, other) for other in described)})
+    # "officials" and an Office share a stem and nothing else: the noun that makes it generic does not count.
+    nouns = words("organizations") | words("officials") | {w + "s" for w in words("officials")}
+    shared = len({w for w in said - nouns if any(_kin(w, other) for other in described)})
     if said & words("organizations"):
         speaks_for_one = member.spoken_for is not None or bool(described & words("organizations"))
         return shared >= 2 and (member.kind is VoiceKind.ORGANIZATION or speaks_for_one)

@@ -79,10 +79,21 @@ def _complement(tree: Tree, i: int, cue: Cue) -> _Complement | None:
                 return _Complement(set(tree.subtree(k)), set(), "inf")
             if "whether" in cue.preps and tree.low[first] in _ASKING:
                 return _Complement(set(tree.subtree(k)), set(), "whether")
-        if dep == "prep" and tree.low[k] in cue.preps:
+        if dep == "prep" and tree.low[k] in cue.preps and not _deed(tree, i, k):
             words = set(tree.subtree(k)) - {k}
             return _Complement(words, {k}, "prep")
     return None
+
+
+def _deed(tree: Tree, i: int, prep: int) -> bool:
+    """True for a deed under a noun of speech: "the attack on the town"."""
+    objects = lexicon("en", "frames")["deeds"]["objects"].get(tree.lemma[i], [])
+    thing = tree.child(prep, "pobj")
+    return (
+        thing is not None
+        and bool(objects)
+        and (tree.lemma[thing] in objects or tree.ent[thing] in ("GPE", "LOC", "FAC"))
+    )
 
 
 def _that_clause(tree: Tree, k: int, dep: str) -> bool:
@@ -100,6 +111,8 @@ def _noun(tree: Tree, i: int, cue: Cue, complement: _Complement) -> Found:
     """The source: whose noun it is, who utters it by a light verb, or "by X" behind it."""
     cut: set[int] = set()
     owner = tree.child(i, "poss")
+    if owner is not None and tree.ent[owner] in ("DATE", "TIME"):
+        owner = None  # "Friday's attack": a day has no voice
     words_of = {i} | complement.link
     src: set[int] = set()
     subject: int | None = None

@@ -133,11 +133,28 @@ def noun_phrase(tree: Tree, head: int) -> set[int]:
                 and k > head
                 and _aside(tree, k)
             )
-            if cut:
+            if cut or (k > head and _dates(tree, k)) or (k < head and _before_article(tree, k, head)):
                 words.difference_update(tree.subtree(k))
             elif tree.dep[k] in ("conj", "appos", "prep", "pobj"):
                 stack.append(k)
     return _joined(tree, words, head)
+
+
+def _dates(tree: Tree, k: int) -> bool:
+    """True for "on Monday" behind a name: when it was said, not who said it."""
+    day = tree.child(k, "pobj") if tree.dep[k] == "prep" else None
+    return day is not None and tree.ent[day] == "DATE" and tree.low[k] in ("on", "in", "late", "early")
+
+
+def _before_article(tree: Tree, k: int, head: int) -> bool:
+    """True for an adjective before the article: "rejected as unfounded | a report"."""
+    article = tree.child(head, "det")
+    return (
+        article is not None
+        and k < article
+        and tree.dep[k] == "amod"
+        and tree.low[article] in ("a", "an", "the")
+    )
 
 
 def _aside(tree: Tree, k: int) -> bool:

@@ -33,7 +33,7 @@ def candidates(tree: Tree) -> list[tuple[int, Cue]]:
 
 def find(tree: Tree, verb: int, cue: Cue) -> Found | None:
     """The attribution this verb carries by its complements; None if it carries none."""
-    if _inferred(tree, verb) or _names_voice(tree, verb):
+    if _inferred(tree, verb) or _names_voice(tree, verb) or _addressed(tree, verb):
         return None
     at = _Site(tree, verb, cue)
     return (
@@ -58,6 +58,12 @@ def _inferred(tree: Tree, verb: int) -> bool:
     head = tree.head[verb]
     cue = entries("verbs").get(tree.lemma[head])
     return head < verb and (cue is None or cue.frames.isdisjoint({"clause", "told"}))
+
+
+def _addressed(tree: Tree, verb: int) -> bool:
+    """True for "whether you recognise it or not": whoever is spoken to says nothing."""
+    subject = tree.child(verb, "nsubj")
+    return subject is not None and tree.low[subject] in lexicon("en", "voices")["second_person"]
 
 
 _VOICES = ("persons", "unnamed", "officials", "outlets", "organizations", "official_bodies", "documents")
@@ -131,7 +137,7 @@ def _passive(at: _Site) -> Found | None:
     if predicate is not None and tree.dep[predicate] == "oprd" and thing is not None:
         about |= {thing}  # "it was labeled unsafe": "it" stands for something
     if "passive" not in cue.frames:
-        if "object" in cue.frames and about and by is not None:
+        if "object" in cue.frames and about and by is not None and not (thing and _does(tree, verb, thing)):
             return _found(at, "passive-object", about, by, extra)
         return _judged(at, about)
     if predicate is None:
@@ -194,9 +200,12 @@ def _cut_off(tree: Tree, clause: int, verb: int) -> bool:
 def _parenthesis(at: _Site) -> Found | None:
     """“The bridge, she said, is shut": the rest of the sentence is the content."""
     tree, verb, cue = at.tree, at.verb, at.cue
+    subject = tree.child(verb, "nsubj")
+    if tree.dep[verb] in ("relcl", "acl", "dep") and subject is not None and content.trails(tree, verb):
+        words = content.rest_of_sentence(tree, set(range(tree.left[subject], tree.right[verb] + 1)))
+        return _found(at, "parenthesis", words, subject)
     if "clause" not in cue.frames or tree.dep[verb] not in ("parataxis", "ccomp", "advcl", "conj"):
         return None
-    subject = tree.child(verb, "nsubj")
     first, last = tree.left[verb], tree.right[verb]
     if tree.dep[verb] == "conj" and not _tagged_on(tree, verb, subject):
         return None
@@ -296,6 +305,9 @@ def _does(tree: Tree, verb: int, thing: int) -> bool:
     if lemma in deeds["two_objects"] and sum(tree.dep[k] in ("dobj", "dative") for k in tree.kids[verb]) > 1:
         return True
     if lemma in deeds["with_modal"] and any(tree.tag[k] == "MD" for k in tree.kids[verb]):
+        return True
+    by = source.by_whom(tree, verb)
+    if by is not None and tree.lemma[by] in deeds["by"].get(lemma, []):
         return True
     objects = deeds["objects"].get(lemma, [])
     return tree.lemma[thing] in objects or (bool(objects) and tree.ent[thing] in ("GPE", "LOC", "FAC"))
