@@ -1,6 +1,11 @@
 """Mail goes out through the user's SMTP server, over TLS, to a server on this machine."""
 
+import configparser
 import json
+import os
+import re
+import shlex
+import shutil
 import socket
 import ssl
 import subprocess
@@ -9,10 +14,12 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
+import typer
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 from test_collect_digest import NOT_SHELLED, SHELLED, ledger, run
 
+from accordingto.cli import app
 from accordingto.errors import BadSettings, NotSent
 from accordingto.publish import mail
 
@@ -24,7 +31,15 @@ class Inbox:
         self.mails: list[tuple[str, list[str], bytes, bool]] = []
         self.logins: list[tuple[bytes, bytes]] = []
 
+    async def handle_RCPT(self, server, session, envelope, address, rcpt_options):
+        if address.startswith("gone"):
+            return "550 no such user"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
     async def handle_DATA(self, server, session, envelope):
+        if b"too much" in envelope.content:
+            return "452 no room"
         self.mails.append((envelope.mail_from, envelope.rcpt_tos, envelope.content, session.ssl is not None))
         return "250 OK"
 
@@ -168,3 +183,71 @@ def test_a_password_may_come_from_the_environment(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv(mail.PASSWORD, "x")
     with pytest.raises(NotSent, match="refused"):
         mail.send(post, "a@b.example", "s", "t", "h")
+
+
+def test_of_several_recipients_those_who_are_refused_are_named(tmp_path: Path, inbox, certificate) -> None:
+    taken, port = inbox
+    kept = ledger(tmp_path, {"herald": SHELLED}, {"courier": NOT_SHELLED})
+    smtp = settings(tmp_path, port, ca=str(certificate[0]))
+    words = ["--ledger", str(kept), "--smtp", str(smtp), "--since", "2024-03-05", "--mail"]
+    said = run(*words, "editor@paper.example, gone@paper.example", code=3)
+    assert "left out: gone@paper.example: 550 no such user" in said
+    assert [to for _, to, _, _ in taken.mails] == [["editor@paper.example"]]
+    said = run(*words, "gone@paper.example, gone.too@paper.example", code=1)
+    assert "does not take mail for gone@paper.example, gone.too@paper.example" in said
+    assert "no room" in run(*words, "editor@paper.example", "--title", "too much", code=1)
+    assert len(taken.mails) == 1
+
+
+UNITS = re.findall(
+    r"```ini\n# (accordingto-\S+)\n(.*?)```",
+    (Path(__file__).parent.parent / "docs" / "collect.md").read_text(encoding="utf-8"),
+    re.DOTALL,
+)
+
+
+def test_the_units_of_the_docs_are_ones_that_systemd_takes(tmp_path: Path) -> None:
+    assert [name for name, _ in UNITS] == [
+        f"accordingto-{what}.{kind}" for what in ("watch", "digest") for kind in ("service", "timer")
+    ]
+    bin_ = tmp_path / ".local" / "bin"
+    bin_.mkdir(parents=True)
+    (bin_ / "accordingto").write_text("#!/bin/sh\n")
+    (bin_ / "accordingto").chmod(0o755)
+    for name, text in UNITS:
+        read = configparser.ConfigParser(interpolation=None, strict=True)
+        read.optionxform = str  # type: ignore[assignment,method-assign]
+        read.read_string(text)
+        assert "Description" in read["Unit"]
+        if name.endswith("service"):
+            assert (read["Service"]["Type"], read["Service"]["SuccessExitStatus"]) == ("oneshot", "3")
+            app_words = shlex.split(read["Service"]["ExecStart"].replace("%h", str(tmp_path)))
+            assert Path(app_words[0]) == bin_ / "accordingto"
+            assert set(options(app_words)) <= options_of(app_words[1])
+        (tmp_path / name).write_text(text.replace("%h", str(tmp_path)))
+    if shutil.which("systemd-analyze"):  # else what is above has to do
+        made = [str(tmp_path / name) for name, _ in UNITS]
+        home = os.environ | {"HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path)}
+        words = ["systemd-analyze", "verify", "--user", *made]
+        done = subprocess.run(words, capture_output=True, text=True, env=home, check=False)
+        assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_lines_for_cron_name_the_program_in_full_and_options_that_there_are() -> None:
+    text = (Path(__file__).parent.parent / "docs" / "collect.md").read_text(encoding="utf-8")
+    lines = re.search(r"```cron\n(.*?)```", text, re.DOTALL)[1].splitlines()
+    assert len(lines) == 2
+    for line in lines:
+        assert re.match(r"[0-9*]+ [0-9*]+ \* \* [0-7*]  ~/\.local/bin/accordingto ", line), line
+        assert "%" not in line  # a line break to cron
+        words = shlex.split(line.partition(">>")[0])[5:]
+        assert set(options(words)) <= options_of(words[1])
+
+
+def options(words: list[str]) -> list[str]:
+    return [word for word in words if word.startswith("--")]
+
+
+def options_of(command: str) -> set[str]:
+    found = typer.main.get_command(app).commands[command]
+    return {name for p in found.params for name in p.opts}

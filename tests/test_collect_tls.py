@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from hostile_server import Server, page, serving
+from hostile_server import Server, page, redirect, serving
 
 from accordingto.collect.guard import Guard
 from accordingto.collect.web import Web
@@ -80,6 +80,17 @@ def test_tls_is_held_against_the_name_and_its_certificate_is_recorded(certificat
     assert got.retrieval.peer == "127.0.0.1"
     assert names[:2] == ["page.example", "other.example"]
     assert f"Host: page.example:{port}" in inner.asked[0]
+
+
+def test_a_redirect_away_from_tls_is_followed_and_told(certificate) -> None:
+    trusting = ssl.create_default_context(cafile=str(certificate[0]))
+    with serving({"/b": page("plain")}) as inner, tunnel(inner, certificate, []) as port:
+        inner.answers["/a"] = redirect(inner.url("/b"))
+        allowed = frozenset({("127.0.0.1", port), ("127.0.0.1", inner.port)})
+        guard = Guard(resolve=lambda name, at: ["127.0.0.1"], allowed=allowed)
+        record = Web(guard=guard, tls=trusting).fetch(f"https://page.example:{port}/a").retrieval
+    assert (record.requested[:5], record.address[:5], record.certificate) == ("https", "http:", None)
+    assert [step.to for step in record.redirects] == [inner.url("/b")]
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """accordingto digest: what changed in knowledge since a day."""
 
 import re
+import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -9,7 +10,8 @@ import typer
 
 from accordingto.cli.policy import PolicyName, policed
 from accordingto.cli.seal import Identity, PassphraseFile, Sealed, proof_for
-from accordingto.cli.terminal import check_folder, one_line_errors, write
+from accordingto.cli.terminal import SOME_LEFT_OUT, check_folder, one_line_errors, write
+from accordingto.errors import one_line
 
 LANGUAGES = ("en", "ru", "uk")  # as the desk
 _DAYS = re.compile(r"([0-9]{1,4})d")
@@ -25,7 +27,8 @@ def digest(  # noqa: PLR0913, PLR0917  # each is an option of the command
     text: Annotated[bool, typer.Option("--text", help="Plain text; the default.")] = False,
     rss: Annotated[bool, typer.Option("--rss", help="An RSS feed, an item a change.")] = False,
     mail: Annotated[
-        str | None, typer.Option(metavar="TO", help="Send it as mail (text and HTML); needs --smtp.")
+        str | None,
+        typer.Option(metavar="TO", help="Send it as mail (text and HTML) to these addresses; needs --smtp."),
     ] = None,
     smtp: Annotated[
         Path | None, typer.Option(metavar="FILE", help="TOML with a table [mail]: host, sender, user …")
@@ -88,7 +91,11 @@ def digest(  # noqa: PLR0913, PLR0917  # each is an option of the command
             proof.check([("digest", part.encode(errors="replace")) for part in parts])
         if server and mail:
             if found.sections or empty:
-                post.send(server, mail, found.title, *made)
+                refused = post.send(server, mail, found.title, *made)
+                for left_out in refused:
+                    print(f"left out: {one_line(left_out)}", file=sys.stderr)
+                if refused:
+                    raise typer.Exit(SOME_LEFT_OUT)
         elif output:
             write(output, made[0])
         else:

@@ -61,8 +61,12 @@ def load(path: Path) -> Post:
     return post
 
 
-def send(post: Post, to: str, subject: str, text: str, html: str) -> None:
-    """One mail with a plain and an HTML form. Raises NotSent with the server's reason, never the password."""
+def send(post: Post, to: str, subject: str, text: str, html: str) -> tuple[str, ...]:
+    """One mail with a plain and an HTML form, to one address or several with commas between.
+
+    Returns those of them whom the server refused, each with its reason, where it took the mail for others.
+    Raises NotSent with the server's reason, never the password, where nobody gets it.
+    """
     where = f"{post.host}:{_port(post)}"
     message = _message(post, to, subject, text, html)
     password = _password(post) if post.user else ""
@@ -72,7 +76,7 @@ def send(post: Post, to: str, subject: str, text: str, html: str) -> None:
         with _connected(post) as server:
             if password:
                 server.login(post.user, password)
-            server.send_message(message)
+            refused = server.send_message(message)
     except ssl.SSLError as error:
         raise NotSent(where, f"no TLS: {error.reason or error}") from None
     except smtplib.SMTPResponseException as error:
@@ -86,6 +90,9 @@ def send(post: Post, to: str, subject: str, text: str, html: str) -> None:
         raise NotSent(where, f"does not take mail for {to}") from None
     except (smtplib.SMTPException, OSError) as error:
         raise NotSent(where, str(error) or type(error).__name__) from None
+    return tuple(
+        f"{address}: {code} {said.decode('utf-8', 'replace')}" for address, (code, said) in refused.items()
+    )
 
 
 def _message(post: Post, to: str, subject: str, text: str, html: str) -> EmailMessage:
