@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.desk import TOKEN
 
 from accordingto.desk.app import create_app
-from accordingto.ledger.pages import matters, sources
+from accordingto.ledger.pages import matters, nouns, questions, sources
 from accordingto.ledger.pages.matters import MatterFilter
 from accordingto.ledger.store import open_ledger, transaction
 
@@ -25,6 +25,8 @@ def addresses(ledger: Path) -> list[str]:
     with transaction(engine) as connection:
         matter = matters.matters(connection, MatterFilter(), number=1, size=1).rows[0].id
         voice = sources.named(connection, sort="rests", number=1, size=1).rows[0].id
+        question = questions.questions(connection, number=1, size=1).rows[0]
+        report = nouns.listed(connection, number=1, size=1).rows[0].id
     engine.dispose()
     return [
         "/inbox",
@@ -39,6 +41,8 @@ def addresses(ledger: Path) -> list[str]:
         "/timeline",
         "/map?place=Kharkiv",
         "/open",
+        f"/open/{question.claim}?q=houses",
+        f"/reports/{report}",
         "/search?q=Butusov&in=reports",
         "/search?q=houses",
         f"/export?matter={matter}",

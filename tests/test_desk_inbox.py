@@ -1,5 +1,6 @@
 """The inbox: dropped and pasted reports are read in processes of their own; what is not read is named."""
 
+import html
 import json
 import re
 
@@ -144,3 +145,33 @@ def test_the_same_report_twice_is_one_file_and_another_of_the_same_name_is_two(t
     assert folder.keep("a.txt", b"two", Sidecar(publisher="A")).name == "a-2.txt"
     assert folder.keep("a.txt", b"one", Sidecar(publisher="B")).name == "a-3.txt"
     assert json.loads((first.parent / "a.txt.meta.json").read_text()) == {"publisher": "A"}
+
+
+def test_a_sidecar_dropped_with_its_file_tells_of_it(tmp_path):
+    with opened(tmp_path / "l.db", workers=0) as client:
+        told = {"publisher": "Elmwick Courier", "published": "2026-10-21", "collector": "ours"}
+        files = [
+            ("files", ("crews.txt", PASTED.encode())),
+            ("files", ("crews.txt.meta.json", json.dumps(told).encode())),
+        ]
+        typed = {"csrf": csrf(client), "published": "2026-10-22"}  # what is typed goes before
+        assert client.post("/inbox", data=typed, files=files).status_code == 303
+        kept = json.loads((tmp_path / "l-inbox" / "crews.txt.meta.json").read_text())
+        assert kept == {"publisher": "Elmwick Courier", "published": "2026-10-22"}
+
+
+@pytest.mark.parametrize(
+    ("name", "says", "reason"),
+    [
+        ("crews.txt.meta.json", b"{", "not valid JSON"),
+        ("crews.txt.meta.json", b'{"published": "soon"}', "is not a date"),
+        ("other.txt.meta.json", b"{}", "the file that it goes with was not dropped with it"),
+    ],
+)
+def test_a_sidecar_that_cannot_be_used_is_named(tmp_path, name, says, reason):
+    with opened(tmp_path / "l.db", workers=0) as client:
+        files = [("files", ("crews.txt", PASTED.encode())), ("files", (name, says))]
+        answer = client.post("/inbox", data={"csrf": csrf(client)}, files=files)
+        assert answer.status_code == 422
+        assert name in answer.text
+        assert reason in html.unescape(answer.text)

@@ -204,6 +204,18 @@ def test_two_tabs_that_pin_are_told_of_each_other(desk) -> None:
     assert 'value="Two"' in later.text  # nothing of the later one is lost
 
 
+def test_what_does_not_show_yet_or_could_not_be_linked_is_said(desk) -> None:
+    reading = desk.app.state.desk.reading
+    assert 'class="behind"' not in desk.get("/matters").text
+    reading._stale = True
+    assert "Being linked" in desk.get("/matters").text
+    reading.trouble = "the disk is full"
+    page = desk.get("/matters").text
+    assert "could not be brought up to date" in page
+    assert "the disk is full" in page
+    reading._stale, reading.trouble = False, ""
+
+
 REPORTS = {
     "courier.txt": "Guards walk out\n\nForty guards left the colony in Lipetsk on 3 March, a union said.",
     "post.txt": "Prison in Lipetsk\n\nThe union said 40 guards had left the colony in Lipetsk on 3 March.",

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 from tests.seen import addresses, chromium, cookies_of, entered, served, violations
 
 LOOKS = [("en-GB", "light", 1280), ("ru-RU", "dark", 390), ("uk-UA", "light", 390), ("en-GB", "dark", 1280)]
-KINDS = 16  # of pages
+KINDS = 18  # of pages
 
 
 @pytest.fixture(scope="module")

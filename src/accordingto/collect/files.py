@@ -158,32 +158,38 @@ def _sidecar(path: Path) -> Sidecar | None:
         return None
     try:
         data, _ = _bytes_of(beside, files["largest_sidecar"])
-        content = json.loads(data.decode("utf-8-sig"))
     except SkipReport as error:
         raise BadSidecar(str(beside), error.reason) from None
+    return sidecar_of(str(beside), data)
+
+
+def sidecar_of(beside: str, data: bytes) -> Sidecar:
+    """What the bytes of a sidecar say; `beside` is its name. Raises BadSidecar."""
+    try:
+        content = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:  # ValueError: UTF-8, JSON, and a number of 5,000 digits
-        raise BadSidecar(str(beside), f"not valid JSON in UTF-8 ({type(error).__name__})") from None
-    return _checked(beside, content, files["sidecar_keys"])
+        raise BadSidecar(beside, f"not valid JSON in UTF-8 ({type(error).__name__})") from None
+    return _checked(beside, content, lexicon("any", "files")["sidecar_keys"])
 
 
-def _checked(beside: Path, content: Any, keys: list[str]) -> Sidecar:
+def _checked(beside: str, content: Any, keys: list[str]) -> Sidecar:
     """A sidecar with usable values. Keys of others are left alone: collectors write more than we read."""
     if not isinstance(content, dict):
-        raise BadSidecar(str(beside), "not a JSON object")
+        raise BadSidecar(beside, "not a JSON object")
     values: dict[str, str] = {}
     for key in keys:
         value = content.get(key)
         if value is None or value == "":
             continue
         if not isinstance(value, str):
-            raise BadSidecar(str(beside), f'"{key}" is not a string')
+            raise BadSidecar(beside, f'"{key}" is not a string')
         if _SURROGATE.search(value):
-            raise BadSidecar(str(beside), f'"{key}" is no Unicode (half a surrogate pair)')
+            raise BadSidecar(beside, f'"{key}" is no Unicode (half a surrogate pair)')
         values[key] = value.strip()
     if "published" in values and _day(values["published"]) is None:
-        raise BadSidecar(str(beside), '"published" is not a date (YYYY, YYYY-MM, YYYY-MM-DD)')
+        raise BadSidecar(beside, '"published" is not a date (YYYY, YYYY-MM, YYYY-MM-DD)')
     if "retrieved" in values and _moment(values["retrieved"]) is None:
-        raise BadSidecar(str(beside), '"retrieved" is not an ISO date or time')
+        raise BadSidecar(beside, '"retrieved" is not an ISO date or time')
     return Sidecar(**values)
 
 

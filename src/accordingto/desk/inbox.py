@@ -1,15 +1,18 @@
 """The inbox: drop files, paste a text, see each report read."""
 
 import re
+from dataclasses import asdict, replace
 from datetime import date
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request
+from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
+from accordingto.collect.files import sidecar_ending, sidecar_of
 from accordingto.desk.forms import Posted, text, uploads
-from accordingto.desk.page import render
+from accordingto.desk.page import render, words_for
 from accordingto.desk.reading import Reading
 from accordingto.desk.state import desk_of
 from accordingto.errors import SkipReport
@@ -47,11 +50,16 @@ def drop(request: Request, form: Posted) -> Response:
     sidecar = Sidecar(
         url=said["url"] or None, publisher=said["publisher"] or None, published=said["published"] or None
     )
-    for upload in given:
+    files_, beside = _paired(given)
+    for name, data in files_:
         try:
-            reading.drop(upload.filename or "", upload.file.read(), sidecar if len(given) == 1 else Sidecar())
+            known = sidecar_of(name + sidecar_ending(), beside.pop(name)) if name in beside else Sidecar()
+            written = {key: value for key, value in asdict(sidecar).items() if value and len(files_) == 1}
+            reading.drop(name, data, replace(known, **written))
         except SkipReport as error:
             refused.append(f"{error.subject}: {error.reason}")
+    alone = words_for(request)("inbox.alone")
+    refused += [f"{name}{sidecar_ending()}: {alone}" for name in beside]
     if said["text"]:
         reading.drop(f"{_first_words(said['text'])}.txt", said["text"].encode(), sidecar)
     if refused:
@@ -65,6 +73,14 @@ def again(request: Request, form: Posted) -> Response:
     if not _reading(request).again(text(form, "name")):
         raise HTTPException(404, text(form, "name"))
     return RedirectResponse("/inbox", 303)
+
+
+def _paired(given: list[UploadFile]) -> tuple[list[tuple[str, bytes]], dict[str, bytes]]:
+    """Files with their bytes, and what sidecars among them say, by the name of the file that they go with."""
+    read = [(upload.filename or "", upload.file.read()) for upload in given]
+    ending = sidecar_ending()
+    beside = {name.removesuffix(ending): data for name, data in read if name.endswith(ending)}
+    return [(name, data) for name, data in read if not name.endswith(ending)], beside
 
 
 def _first_words(pasted: str) -> str:
