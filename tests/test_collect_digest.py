@@ -83,10 +83,7 @@ CASES = {
     "a figure that moved": (
         KILLED.format(n=40),
         KILLED.format(n=60),
-        [
-            "Figures that moved: At least 40 women had been killed in Snizhne so far | "
-            "“at least 40” → “at least 60” (a later count)"
-        ],
+        ["Figures that moved: At least 60 women had been killed in Snizhne so far | said by The "],
     ),
     "a conflict that opened": (SHELLED, NOT_SHELLED, ["Conflicts opened: The mayor and The ministry"]),
     "a denial": (
@@ -125,7 +122,7 @@ CASES = {
     "an answer to a question": (
         "It remains unclear whether the women in Snizhne were pardoned.",
         "The women in Snizhne were pardoned, the ministry said.",
-        ["Questions answered: The women in Snizhne were pardoned | said to it now"],
+        ["Questions answered: The women in Snizhne were pardoned | said by The "],
     ),
 }
 
@@ -137,6 +134,24 @@ def test_what_changed(tmp_path: Path, case: str) -> None:
     assert len(lines) == len(expected), lines
     for line, start in zip(lines, expected, strict=True):
         assert line.startswith(start), lines
+
+
+def test_a_figure_that_moved_is_told_in_its_words(tmp_path: Path) -> None:
+    before, after, _ = CASES["a figure that moved"]
+    text = as_text(week(compared(ledger(tmp_path, {"herald": before}, {"courier": after}))))
+    assert "  “at least 40” → “at least 60” (a later count)\n" in text
+    assert "  before: “At least 40 women had been killed in Snizhne so far”\n" in text
+
+
+def test_reasons_of_linking_are_in_the_language_of_the_page(tmp_path: Path) -> None:
+    kept = str(ledger(tmp_path, {"herald": SHELLED}, {"courier": NOT_SHELLED}))
+    english, russian = (
+        run("--ledger", kept, "--since", "2024-03-05", "--lang", code) for code in ("en", "ru")
+    )
+    reasons = re.findall(r"^  \((.*)\)$", english, re.MULTILINE)
+    assert reasons
+    assert not any(reason in russian for reason in reasons)
+    run("--ledger", kept, "--since", "7d")  # English again, for what runs after
 
 
 def test_an_edit_that_closes_a_conflict(tmp_path: Path) -> None:

@@ -69,6 +69,8 @@ def digest(  # noqa: PLR0913, PLR0917  # each is an option of the command
         from accordingto import pipeline  # noqa: PLC0415
         from accordingto.audit.alias import drawn, leaving  # noqa: PLC0415
         from accordingto.audit.changes import changes  # noqa: PLC0415
+        from accordingto.desk.reasons import reason  # noqa: PLC0415
+        from accordingto.desk.words import Words  # noqa: PLC0415
         from accordingto.publish import digest as forms  # noqa: PLC0415
         from accordingto.publish import mail as post  # noqa: PLC0415
         from accordingto.publish import words  # noqa: PLC0415
@@ -80,7 +82,11 @@ def digest(  # noqa: PLR0913, PLR0917  # each is an option of the command
         before, proof = policed(pipeline.view(ledger, start), policy, draw, proof)
         after, proof = policed(pipeline.view(ledger, end if until else None), policy, draw, proof)
         found = forms.digest(
-            changes(leaving(before, draw), leaving(after, draw)), title=title, since=start, until=end
+            changes(leaving(before, draw), leaving(after, draw)),
+            title=title,
+            since=start,
+            until=end,
+            spoken=lambda said: reason(said, Words(lang)).text,
         )
         if server and mail:
             made = [forms.as_text(found), forms.as_html(found)]

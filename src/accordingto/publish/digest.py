@@ -6,8 +6,8 @@ stays as it stands. A claim is told by a line that stands alone, and by who says
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.utils import format_datetime
 from html import escape
@@ -65,8 +65,18 @@ class Digest:
     reports: tuple[str, ...]
 
 
-def digest(found: Changes, *, title: str, since: datetime, until: datetime) -> Digest:
-    """The digest of changes between two states of a ledger; an empty title is "Digest" in its language."""
+def digest(
+    found: Changes,
+    *,
+    title: str,
+    since: datetime,
+    until: datetime,
+    spoken: Callable[[str], str] = lambda reason: reason,
+) -> Digest:
+    """The digest of changes between two states of a ledger; an empty title is "Digest" in its language.
+
+    `spoken` gives a reason of linking, which is an English sentence, in the language of the page.
+    """
     asking = [m for m in found.matters if m.claim.polarity in (Polarity.QUESTION, Polarity.UNKNOWN)]
     saying = [m for m in found.matters if m not in asking]
     sections = [
@@ -86,7 +96,7 @@ def digest(found: Changes, *, title: str, since: datetime, until: datetime) -> D
         title=title or phrase("digest", "title"),
         since=since,
         until=until,
-        sections=tuple(s for s in sections if s.items),
+        sections=tuple(_spoken(s, spoken) for s in sections if s.items),
         reports=tuple(sorted(_name(r) for r in found.reports)),
     )
 
@@ -186,10 +196,14 @@ def _section(key: str, items: Iterator[Item], of: int) -> Section:
     return Section(name=phrase("section", key), items=tuple(shown.values()), more=of - met)
 
 
+def _spoken(section: Section, spoken: Callable[[str], str]) -> Section:
+    items = (replace(i, reasons=tuple(map(spoken, i.reasons))) for i in section.items)
+    return replace(section, items=tuple(items))
+
+
 def _matters(found: Changes, matters: Sequence[NewMatter]) -> Iterator[Item]:
     """New matters: those that only ask, or those to which somebody says something."""
     for new in matters:
-        report = found.texts[new.claim.report]
         mentions = counted("mention", len(new.matter.claims))
         where = phrase("item", "where", mentions=mentions, reports=counted("report", len(new.matter.reports)))
         origins = counted("origin", len(new.counted))
@@ -197,7 +211,7 @@ def _matters(found: Changes, matters: Sequence[NewMatter]) -> Iterator[Item]:
         key = "count" if names and names != [new.claim.origin.name] else "none"
         asked = new.claim.polarity in (Polarity.QUESTION, Polarity.UNKNOWN)
         yield Item(
-            about=proposition(new.claim, report, found.closed_to.get(report.id, ())),
+            about=_line(new.claim, found),
             by=_by(new.claim, found),
             what=where
             if asked
@@ -208,9 +222,9 @@ def _matters(found: Changes, matters: Sequence[NewMatter]) -> Iterator[Item]:
 def _origins(found: Changes) -> Iterator[Item]:
     for new in found.origins:
         yield Item(
-            about=raised(title(new.matter.title)),
+            about=_line(new.claim, found),
+            by=_by(new.claim, found),
             what=phrase("item", "origin", name=new.origin.name, was=new.was, now=new.now),
-            said=(_said("", new.claim, found),),
             reasons=(new.origin.reason,) if new.origin.reason else (),
         )
 
@@ -223,12 +237,10 @@ def _figures(found: Changes) -> Iterator[Item]:
         )
         verdict = phrase("verdict", moved.verdict.value)
         yield Item(
-            about=raised(title(moved.matter.title)),
+            about=_line(moved.now, found),
+            by=_by(moved.now, found),
             what=phrase("item", "moved", was=was, now=now, verdict=verdict),
-            said=(
-                _said(phrase("item", "before"), moved.was, found),
-                _said(phrase("item", "now"), moved.now, found),
-            ),
+            said=(_said(phrase("item", "before"), moved.was, found),),
             reasons=(moved.reason,),
         )
 
@@ -250,12 +262,10 @@ def _conflicts(found: Changes, *, opened: bool) -> Iterator[Item]:
 def _answers(found: Changes) -> Iterator[Item]:
     for answer in found.answered:
         yield Item(
-            about=raised(title(answer.matter.title)),
+            about=_line(answer.answer, found),
+            by=_by(answer.answer, found),
             what=phrase("item", "found" if answer.reasons else "answered"),
-            said=(
-                _said(phrase("item", "question"), answer.question, found),
-                _said(phrase("item", "now"), answer.answer, found),
-            ),
+            said=(_said(phrase("item", "question"), answer.question, found),),
             reasons=answer.reasons,
         )
 
@@ -284,6 +294,11 @@ def _said(label: str, claim: Claim, found: Changes) -> tuple[str, str, str]:
     report = found.texts[claim.report]
     quoted = " … ".join(words.one_line(span.of(report.text)) for span in claim.evidence if len(span))
     return label, words.shortened(title(quoted), 300), _who(claim, found)
+
+
+def _line(claim: Claim, found: Changes) -> str:
+    report = found.texts[claim.report]
+    return proposition(claim, report, found.closed_to.get(report.id, ()))
 
 
 def _by(claim: Claim, found: Changes) -> str:
