@@ -129,6 +129,10 @@ def test_a_silent_edit_is_kept_as_another_version_and_counts_alone(tmp_path: Pat
             held = pipeline.view(ledger)
             assert len(held.reports) == 1
         assert "40 people" in held.reports[0].text  # it went back to what it said at first
+    assert [e.back is not None for e in held.edits] == [False, True]
+    log = (tmp_path / "l.db.evidence" / "custody.jsonl").read_text().splitlines()
+    acts = [json.loads(line)["body"]["act"] for line in log]
+    assert acts == ["fetched", "read", "fetched", "read", "fetched"]  # the last came with known bytes
 
 
 def test_robots_txt_is_kept_to(tmp_path: Path) -> None:

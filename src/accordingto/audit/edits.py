@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 from difflib import SequenceMatcher
 from types import MappingProxyType
 
@@ -27,11 +28,11 @@ def edits(
     it, not even in the words of an older version that printed them.
     """
     found = []
-    earlier: dict[str, list[State]] = defaultdict(list)  # of each page, the versions before the pair's
+    stood: dict[tuple[str, object], datetime] = {}  # when a page last said this, before the pair's versions
     for before, after in pairs:
-        back = next((s.at for s in reversed(earlier[after.address]) if _same(s, after)), None)
+        back = max((at for key in _says(after) if (at := stood.get((after.address, key)))), default=None)
         found.append(replace(edit(before, after), back=back))
-        earlier[after.address].append(before)
+        stood.update({(before.address, key): before.at for key in _says(before)})
     told = (_hiding(e, {*hidden.get(e.before, ()), *hidden.get(e.after, ())}) for e in found)
     return tuple(sorted((e for e in told if e.claims or e.facts), key=lambda e: (e.seen, e.address)))
 
@@ -55,6 +56,9 @@ def edit(before: State, after: State) -> Edit:
 
 def withheld_between(before: State, after: State) -> set[str]:
     """Names that one of two versions has for a voice that the other withholds, in the same claim."""
+    spoken = (hop.voice for c in (*before.claims, *after.claims) for hop in c.chain)
+    if not any(voice.protected for voice in spoken):
+        return set()
     same, old, new = _paired(before, after)
     pairs = [*same, *_likeliest(old, new, before.report, after.report)]
     found = set()
@@ -65,11 +69,12 @@ def withheld_between(before: State, after: State) -> set[str]:
     return found
 
 
-def _same(one: State, other: State) -> bool:
-    if one.report.id == other.report.id:
-        return True
-    found = edit(one, other)
-    return not (found.claims or found.facts)
+def _says(state: State) -> tuple[object, object]:
+    """The report, and what is equal of two that an edit finds no difference between."""
+    shown = _shielded(state)
+    claims = sorted(repr(_key(c, shown.report)) for c in shown.claims)
+    facts = (str(shown.report.title.value), str(shown.report.published.value))
+    return shown.report.id, (facts, *claims)
 
 
 def _shielded(state: State) -> State:
