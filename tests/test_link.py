@@ -515,3 +515,61 @@ def test_a_denial_in_few_words_meets_what_it_denies() -> None:
     a = paper.claim("his clients were beaten in custody", by="Per Holm", kind=PERSON, event="beat")
     b = paper.claim("anybody was beaten", by="Police", kind=BODY, event="beat", polarity=Polarity.DENIED)
     assert kinds(pile.link(), a, b) == {RelationKind.CONFLICTS}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "together"),
+    [
+        (
+            {
+                "wording": "recruiters took inmates from the northern prison",
+                "event": "take",
+                "who": ("inmate",),
+            },
+            {"wording": "inmates took up work in the prison laundry", "event": "take", "who": ("inmate",)},
+            False,
+        ),
+        (
+            {
+                "wording": "recruiters took inmates from the northern prison",
+                "event": "take",
+                "who": ("recruiter", "inmate"),
+            },
+            {
+                "wording": "inmates were taken away by recruiters",
+                "event": "take",
+                "who": ("inmate", "recruiter"),
+            },
+            True,
+        ),
+        (
+            {"wording": "the prison at Velten was emptied by the army", "event": "empty", "who": ("army",)},
+            {"wording": "the army has left nobody in Velten prison", "event": "leave", "who": ("army",)},
+            True,
+        ),
+        (
+            {"wording": "the prison was emptied by the army", "event": "empty", "who": ("army",)},
+            {"wording": "the army feeds the prison from its kitchens", "event": "feed", "who": ("army",)},
+            False,
+        ),
+    ],
+    ids=[
+        "one participant and the common words",
+        "two participants",
+        "another verb, and a telling name",
+        "another verb, and the common words",
+    ],
+)
+def test_words_of_the_whole_pile_bring_no_two_claims_together(
+    first: dict[str, Any], second: dict[str, Any], together: bool
+) -> None:
+    pile = Pile()
+    for n in range(12):  # what the pile is about
+        pile.report(f"Daily {n}", "2024-05-01").claim(
+            f"inmates of prison {n} told the army of guard {n * 'x'}"
+        )
+    a, b = (
+        pile.report(f"Outlet {n}", "2024-05-02").claim(by=by, kind=PERSON, **claim)
+        for n, (by, claim) in enumerate((("Ada Meyer", first), ("Jon Bell", second)))
+    )
+    assert (b.id in matter_of(pile.link(), a).claims) is together

@@ -12,7 +12,10 @@ from accordingto.figure import compare as compare_figures
 from accordingto.languages import lexicon
 from accordingto.link.block import Signature
 from accordingto.link.contradiction import opposite
-from accordingto.link.kinds import alike, listed
+from accordingto.link.kinds import alike, listed, plain
+from accordingto.link.words import stem
+
+PERSON = "person"  # the population of a figure that counts people, whoever they are
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +41,7 @@ def compare(a: Signature, b: Signature) -> Compared:
     """How `a` stands to `b`, by event, participants, time, place, figures, polarity and wording."""
     limits = lexicon("any", "linking")["compare"]
     common = {f for f in a.features & b.features if f[0] != "~"}
-    score = cosine(a, b)
+    score = wording = cosine(a, b)
     reasons = [f"wording {score:.2f}: {', '.join(sorted(common)[:6])}"] if common else []
     event = a.predicate is not None and b.predicate is not None and alike(a.predicate, b.predicate)
     if event:
@@ -60,6 +63,9 @@ def compare(a: Signature, b: Signature) -> Compared:
     if a.proper and b.proper and not a.proper & b.proper:
         score -= float(limits["other_names"])
     near = score >= limits["same"] and bool(common)
+    other = bool(a.predicate and b.predicate) and not event
+    if near and (score < limits["other_event"] if other else wording < limits["agreeing"]):
+        near = bool(counted) or _agree(a, b)
     once = bool({a.predicate, b.predicate} & listed("once")) and event
     onset = _onsets_apart(a, b)
     apart = _times_apart(a, b)
@@ -89,6 +95,27 @@ def compare(a: Signature, b: Signature) -> Compared:
         narrows=figures.inside or _more_specific(a, b),
         reasons=tuple(reasons),
     )
+
+
+def _agree(a: Signature, b: Signature) -> bool:
+    """True for more in common than words of the pile: two participants, a number of the same, or a name that
+    says much in both, going by the weight of its words (in a pile about a war its country says nothing).
+
+    A claim in few words ("nobody was beaten") has nothing else to agree in.
+    """
+    few = lexicon("any", "linking")["compare"]["statement"]
+    if any(not s.figures and sum(f[0] != "~" for f in s.features) < few for s in (a, b)):
+        return True
+    if len(a.heads & b.heads) > 1:
+        return True
+    x, y = ([(f.population, number(f)) for f in s.figures if f.population and not vague(f)] for s in (a, b))
+    # "Six people" may be the six workers.
+    if any(n == m and (p == q or PERSON in {p, q}) for p, n in x for q, m in y):
+        return True
+    least = float(lexicon("any", "linking")["compare"]["telling"])
+    most = [least * max(s.weight.values(), default=0.0) for s in (a, b)]
+    names = {plain(stem(word)) for word in a.proper & b.proper}
+    return any(a.weight.get(n, 0.0) > most[0] and b.weight.get(n, 0.0) > most[1] for n in names)
 
 
 class Telling(Protocol):
