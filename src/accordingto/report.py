@@ -1,5 +1,6 @@
 """A report as we hold it: its bytes (Snapshot), its text, its passages and what is known about it."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -190,4 +191,7 @@ class Report:
 
     def role_at(self, offset: int) -> Role | None:
         """The role of the passage that holds this offset; None between passages."""
-        return next((p.role for p in self.passages if p.span.start <= offset < p.span.end), None)
+        at = bisect_right(self.passages, offset, key=lambda p: p.span.start) - 1
+        if at < 0 or self.passages[at].span.end <= offset:
+            return None
+        return self.passages[at].role

@@ -4,6 +4,7 @@ News in translation names its source in a sentence of its own, behind what was s
 stands before: the rest of the paragraph, or the paragraph above where the sentence opens its own.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
@@ -31,10 +32,11 @@ def pointed(tree: Tree, found: Sequence[Found]) -> list[Found]:
     if not pointers:
         return list(found)
     by = {tree.sent[p.word]: p for p in pointers}
+    told = [s for s in tree.sents if _has_words(tree, s)]
     kept = [f for f in found if (p := by.get(tree.sent[f.head])) is None or _more(tree, f, p.found)]
     taken = {k for f in kept for k in f.content}
     for p in by.values():
-        for begin, after in _before(tree, p.word):
+        for begin, after in _before(tree, told, p.word):
             if tree.sent[begin] in by:
                 continue
             words = content.trimmed(tree, set(range(begin, after)))
@@ -100,20 +102,22 @@ def _more(tree: Tree, found: Found, pointer: Found) -> bool:
     return any(tree.pos[k] in _TELLS for k in beyond) and found.head != pointer.head
 
 
-def _before(tree: Tree, word: int) -> list[tuple[int, int]]:
-    """The sentences that a pointer means: those before it in its paragraph, else the paragraph above."""
-    number = tree.sent[word]
-    line = tree.line[word]
-    told = [s for s in tree.sents[:number] if _has_words(tree, s)]
-    if not told:
+def _before(tree: Tree, told: Sequence[tuple[int, int]], word: int) -> Sequence[tuple[int, int]]:
+    """The sentences that a pointer means: those before it in its paragraph, else the paragraph above.
+
+    `told` are the report's sentences that hold words.
+    """
+    number = bisect_left(told, tree.sents[tree.sent[word]])
+    if not number:
         return []
-    here = [s for s in told if _line(tree, s) == line]
-    if here:
-        return here[-1:]
-    above = _line(tree, told[-1])
+    above = _line(tree, told[number - 1])
+    if above == tree.line[word]:
+        return told[number - 1 : number]
     most = int(lexicon("en", "frames")["points_back"]["sentences"])
-    paragraph = [s for s in told if _line(tree, s) == above]
-    return paragraph if len(paragraph) <= most else paragraph[-1:]
+    first = number
+    while first and number - first <= most and _line(tree, told[first - 1]) == above:
+        first -= 1
+    return told[first if number - first <= most else number - 1 : number]
 
 
 def _has_words(tree: Tree, sentence: tuple[int, int]) -> bool:

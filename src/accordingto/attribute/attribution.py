@@ -56,11 +56,12 @@ def collect(words: Tree, quotes: list[Quotation]) -> list[Found]:
     verbs = verb.candidates(words)
     found = speech.speech(words, quotes, verbs)
     heads = {f.head for f in found}
+    inside = {k for q in quotes for k in range(q.first + 1, q.after)}
     for i, cue in verbs:
         if i not in heads:
             one = verb.find(words, i, cue)
             if one is not None:
-                if not any(q.first < i < q.after for q in quotes):  # inside one, it speaks of its sentence
+                if i not in inside:  # inside a quotation, it speaks of its sentence
                     one = replace(one, content=content.whole_quotations(one.content, quotes) - one.cue)
                 found.append(one)
     found += marks(words, quotes) + according(words) + adverbs(words)

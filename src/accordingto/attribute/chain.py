@@ -1,6 +1,7 @@
 """Chains: the publisher, the outlets that carried the words, and whose words they are in the end."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -13,6 +14,7 @@ from accordingto.languages import lexicon
 from accordingto.report import Report, Span, Stated
 from accordingto.voice import Access, Chain, Hop, Voice, VoiceKind
 
+_LINE_END = re.compile(r"\n")
 _JOINTS = frozenset({"and", "or", "but", "as", "well", "along", "with", "plus", ",", "&", ";"})
 _PUBLISHERS = frozenset({"we", "us"})  # outside quotation marks: "as we reported earlier"
 _LEADS = frozenset({"to", "in", "during", "on", "by", "via", "with"})
@@ -102,17 +104,26 @@ class Chains:
 
     def _protected(self) -> set[int]:
         """The speakers whose names are kept back: the nearest source before the words that say so."""
+        spans = voices.protections(self.tree.text)
+        if not spans:
+            return set()
         stations = [s for group in self._holders for s in group]
+        order = sorted(range(len(stations)), key=lambda n: stations[n].mention.start)
+        starts = [stations[n].mention.start for n in order]
+        lines = [0, *(m.end() for m in _LINE_END.finditer(self.tree.text)), len(self.tree.text) + 1]
+        first: dict[tuple[int, int], int] = {}  # of the stations behind the words, which is noted first
         kept: set[int] = set()
-        for span in voices.protections(self.tree.text):
-            line = self.tree.text.rfind("\n", 0, span.start) + 1
-            near = [s for s in stations if line <= s.mention.start < span.end]
-            if not near:
-                after = self.tree.text.find("\n", span.end) % (len(self.tree.text) + 1)
-                near = [s for s in stations if span.end <= s.mention.start < after][:1]
-            if near:
-                best = max(near, key=lambda s: s.mention.start)
-                kept.add(id(best.link.who))
+        for span in spans:
+            line = bisect_right(lines, span.start) - 1
+            at, after = bisect_left(starts, span.end), bisect_left(starts, lines[line + 1] - 1)
+            if at and starts[at - 1] >= lines[line]:
+                best = order[bisect_left(starts, starts[at - 1])]
+            elif at < after:
+                best = first.get((at, after), -1)
+                best = first[at, after] = min(order[at:after]) if best < 0 else best
+            else:
+                continue
+            kept.add(id(stations[best].link.who))
         return kept
 
     # hops

@@ -6,6 +6,7 @@ Defense Ministry), that voice is meant. With two that fit, or none, the words st
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -22,7 +23,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 def with_members(report: Report, found: Sequence[Attribution]) -> list[Attribution]:
     """The same attributions, with the generic origins of headline and lead resolved where that is safe."""
-    named = _named(found, report.text)
+    named = _Named(found, report.text)
     return [
         replace(a, chains=tuple(_resolved(c, named) for c in a.chains)) if _sums_up(report, a) else a
         for a in found
@@ -33,15 +34,33 @@ def _sums_up(report: Report, a: Attribution) -> bool:
     return bool(a.content) and report.role_at(a.content[0].start) in _SUMMARY
 
 
-def _named(found: Iterable[Attribution], text: str) -> list[Chain]:
-    """The chains of named, unprotected origins of the report, the first of each; a title is a role."""
-    chains: dict[str, Chain] = {}
-    for a in found:
-        for chain in a.chains:
-            voice = chain[-1].voice
-            if len(chain) > 1 and not voice.generic and not voice.protected:
-                chains.setdefault(voice.name, _titled(chain, text))
-    return list(chains.values())
+class _Named:
+    """The chains of named, unprotected origins of the report, the first of each; a title is a role.
+
+    Filed by the stems of what is said of them: a member has to share one with the generic name.
+    """
+
+    def __init__(self, found: Iterable[Attribution], text: str) -> None:
+        chains: dict[str, Chain] = {}
+        for a in found:
+            for chain in a.chains:
+                voice = chain[-1].voice
+                if len(chain) > 1 and not (voice.generic or voice.protected or voice.name in chains):
+                    chains[voice.name] = _titled(chain, text)
+        self._chains = list(chains.values())
+        self._by_stem: dict[str, list[int]] = defaultdict(list)
+        for n, chain in enumerate(self._chains):
+            for stem in {w[:_STEM] for w in _described(chain[-1].voice)}:
+                self._by_stem[stem].append(n)
+        self._members: dict[str, list[Chain]] = {}
+
+    def members(self, generic: Voice) -> list[Chain]:
+        """The chains of those that a generic name may mean."""
+        if generic.name not in self._members:
+            near = {n for w in _words(generic.name) for n in self._by_stem.get(w[:_STEM], ())}
+            fits = [self._chains[n] for n in sorted(near) if _is_member(self._chains[n][-1].voice, generic)]
+            self._members[generic.name] = fits
+        return self._members[generic.name]
 
 
 def _titled(chain: Chain, text: str) -> Chain:
@@ -55,12 +74,12 @@ def _titled(chain: Chain, text: str) -> Chain:
     return (*chain[:-1], replace(last, voice=replace(voice, role=role or None)))
 
 
-def _resolved(chain: Chain, named: Sequence[Chain]) -> Chain:
+def _resolved(chain: Chain, named: _Named) -> Chain:
     """The member's own chain, for the words reached the publisher that way, with this place's mention."""
     last = chain[-1]
     if len(chain) == 1 or not last.voice.generic or last.voice.protected:
         return chain
-    fits = [known for known in named if _is_member(known[-1].voice, last.voice)]
+    fits = named.members(last.voice)
     if len(fits) != 1:
         return chain
     (*carriers, origin) = fits[0]

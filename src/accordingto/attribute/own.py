@@ -1,8 +1,10 @@
 """What the report says in its own voice, and whose words a headline, lead or caption repeats."""
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from math import ceil
 
 from accordingto.attribute.tree import Tree
 from accordingto.languages import lexicon
@@ -106,27 +108,45 @@ def with_origins(report: Report, tree: Tree, found: Sequence[Attribution]) -> li
     """
     known = _Words(tree)
     said = [a for a in found if a.inside is None and a.form not in _NOT_SAID and len(a.chains[0]) > 1]
-    theirs = [(a, known.of(a.content)) for a in said]
+    theirs = _Attributed([(a, known.of(a.content)) for a in said])
     shown = len(tree.text) - len(tree.text.lstrip())
     out = []
     for a in found:
         vague = a.rule == "dash" and a.chains[0][-1].voice.generic
         at = a.content[0].start if a.content else -1
         if (a.form is Form.OWN_VOICE or vague) and (at == shown or report.role_at(at) in _SHOWN):
-            out.append(_origin(a, known.of(a.content), [(b, w) for b, w in theirs if b is not a]))
+            out.append(theirs.origin(a, known.of(a.content)))
         else:
             out.append(a)
     return out
 
 
-def _origin(own: Attribution, mine: set[str], theirs: Sequence[tuple[Attribution, set[str]]]) -> Attribution:
-    limits = lexicon("en", "frames")["same_proposition"]
-    best, most = None, 0.0
-    for a, words in theirs:
-        shared = len(mine & words)
-        share = shared / max(1, len(mine))
-        if shared >= limits["least_words"] and share >= limits["share"] and share > most:
-            best, most = a, share
-    if best is None:
-        return own
-    return replace(own, chains=best.chains, rule="takes the origin of the report's attribution")
+class _Attributed:
+    """What the report attributes, with the content words of each, filed by these."""
+
+    def __init__(self, theirs: Sequence[tuple[Attribution, set[str]]]) -> None:
+        self._theirs = theirs
+        self._by_word: dict[str, list[int]] = defaultdict(list)
+        for n, (_, words) in enumerate(theirs):
+            for word in words:
+                self._by_word[word].append(n)
+
+    def origin(self, own: Attribution, mine: set[str]) -> Attribution:
+        """The same with the chains of whichever shares most of its words, if it shares enough of them."""
+        limits = lexicon("en", "frames")["same_proposition"]
+        least = max(limits["least_words"], ceil(limits["share"] * len(mine) - 1e-9))
+        best, most = None, 0.0
+        for n in self._near(mine, least):
+            a, words = self._theirs[n]
+            shared = len(mine & words)
+            share = shared / max(1, len(mine))
+            if shared >= limits["least_words"] and share >= limits["share"] and share > most and a is not own:
+                best, most = a, share
+        if best is None:
+            return own
+        return replace(own, chains=best.chains, rule="takes the origin of the report's attribution")
+
+    def _near(self, mine: set[str], least: int) -> list[int]:
+        """Those that can share so many words, in order: among the rarest of `mine` they have one at least."""
+        rare = sorted(mine, key=lambda w: (len(self._by_word.get(w, ())), w))[: max(0, len(mine) - least + 1)]
+        return sorted({n for w in rare for n in self._by_word.get(w, ())})

@@ -38,7 +38,7 @@ def _opening(tree: Tree, own: int, verb: int) -> int | None:
     "Ann Reed, the Ostria chief of the Harbor Union, said": a comma behind the name and one before the verb.
     """
     begin = tree.sents[tree.sent[verb]][0]
-    first = next((n for n in tree.names if n[0] == begin and n[2] == "PERSON"), None)
+    first = next((n for n in tree.names_at(begin) if n[2] == "PERSON"), None)
     if first is None or own < first[1] or first[1] >= verb or tree.word[first[1]] != ",":
         return None
     before = max(k for k in range(begin, verb) if tree.dep[k] not in ("aux", "advmod", "neg", "auxpass"))

@@ -4,7 +4,8 @@ spaCy's token objects cost a call an attribute; the rules ask for millions. Word
 space keep their place, so that an index here is an index into the Doc.
 """
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -52,6 +53,13 @@ class Tree:
 
     def subtree(self, i: int) -> range:
         return range(self.left[i], self.right[i] + 1)
+
+    def names_at(self, first: int) -> Iterator[tuple[int, int, str]]:
+        """The entities that begin with this word."""
+        for k in range(bisect_left(self.names, (first,)), len(self.names)):
+            if self.names[k][0] != first:
+                return
+            yield self.names[k]
 
     def child(self, i: int, *deps: str) -> int | None:
         """The first child of i with one of these relations."""
@@ -180,7 +188,10 @@ def _names(low: list[str], found: list[tuple[int, int, str]], ent: list[str]) ->
         return found
     for a, b in whole:
         ent[a:b] = ["ORG"] * (b - a)
-    kept = [n for n in found if not any(n[0] < b and a < n[1] for a, b in whole)]
+    taken = bytearray(len(low))
+    for a, b in whole:
+        taken[a:b] = b"\x01" * (b - a)
+    kept = [n for n in found if 1 not in taken[n[0] : n[1]]]
     return sorted([*kept, *((a, b, "ORG") for a, b in whole)])
 
 

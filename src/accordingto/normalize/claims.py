@@ -2,8 +2,8 @@
 
 import hashlib
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol, TypeVar
@@ -12,6 +12,7 @@ from spacy.tokens import Doc, Token
 
 from accordingto.claim import Claim, Event, Flag, NonResponse, Polarity
 from accordingto.figure import Figure
+from accordingto.normalize.cover import Cover
 from accordingto.normalize.event import event, main_predicate, names_event, proposition
 from accordingto.normalize.figure import figures
 from accordingto.normalize.figure.attach import attach
@@ -49,6 +50,7 @@ class _Found:
     figures: tuple[Figure, ...]
     published: date | None
     bounded: When | None
+    said: Mapping[tuple[int, int], Sequence[When]]  # times of saying by their sentence
 
 
 def claims(report: Report, doc: Doc, attributions: Sequence[Attribution]) -> Normalized:
@@ -60,7 +62,7 @@ def claims(report: Report, doc: Doc, attributions: Sequence[Attribution]) -> Nor
     found = _read(report, doc)
     claimed: dict[tuple[object, ...], Claim] = {}
     silent: dict[tuple[object, ...], NonResponse] = {}
-    inner = [a for a in attributions if a.inside is not None and a.cue]
+    inner = _by_word_of_cue(attributions, found.offsets)
     for attribution in attributions:
         if attribution.form is Form.NON_RESPONSE:
             silent.update(
@@ -87,20 +89,17 @@ def _read(report: Report, doc: Doc) -> _Found:
         bounded = bound_publication(report.text, whens, hidden=hidden)
     publisher = report.publisher.value if isinstance(report.publisher, Stated) else None
     wheres = places(report.text, doc, publisher=publisher, hidden=hidden)
-    dated = [w.span for w in whens if w.type is not TimeType.DURATION]
+    dated = Cover([w.span for w in whens if w.type is not TimeType.DURATION])
+    shut = Cover(hidden)
     # What the time room reads as a date is none of ours, nor a place's number.
     numbers = tuple(
         f
         for f in figures(report.text, doc, offsets=offsets)
-        if not any(s.covers(f.span) for s in dated) and not _hidden(f, hidden)
+        if not dated.covers(f.span) and not shut.meets(f.span.start, f.span.end)
     )
     whens = tuple(sorted(whens, key=_start))
     wheres = tuple(sorted(wheres, key=_start))
-    return _Found(report, offsets, whens, wheres, numbers, published, bounded)
-
-
-def _hidden(figure: Figure, hidden: Iterable[Span]) -> bool:
-    return any(h.meets(figure.span) for h in hidden)
+    return _Found(report, offsets, whens, wheres, numbers, published, bounded, _said(whens, offsets))
 
 
 def _day(text: str) -> date | None:
@@ -111,7 +110,17 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _claims(found: _Found, a: Attribution, inner: Sequence[Attribution]) -> Iterator[Claim]:
+def _by_word_of_cue(found: Iterable[Attribution], offsets: Offsets) -> Mapping[int, Sequence[Attribution]]:
+    """The attributions that stand inside another's content, by each word of their cue."""
+    inner: dict[int, list[Attribution]] = defaultdict(list)
+    for a in found:
+        if a.inside is not None:
+            for token in (t for c in a.cue for t in offsets.within(c.start, c.end)):
+                inner[token.i].append(a)
+    return inner
+
+
+def _claims(found: _Found, a: Attribution, inner: Mapping[int, Sequence[Attribution]]) -> Iterator[Claim]:
     report, offsets = found.report, found.offsets
     for evidence in pieces(report.text, a.content, offsets):
         if not _proposes(a, evidence, offsets):
@@ -161,12 +170,21 @@ def _claims(found: _Found, a: Attribution, inner: Sequence[Attribution]) -> Iter
 
 def _said_when(found: _Found, a: Attribution) -> Iterator[When]:
     """Times of saying in the sentence of the cue: "In February, officials said that …"."""
-    cues = [token.sent.start for c in a.cue if (token := found.offsets.at(c.start)) is not None]
-    for when in found.whens:
-        if when.role is TimeRole.SAYING:
-            token = found.offsets.at(when.span.start)
-            if token is not None and token.sent.start in cues:
-                yield when
+    sentences = {
+        found.offsets.sentence(token) for c in a.cue if (token := found.offsets.at(c.start)) is not None
+    }
+    for sentence in sorted(sentences):
+        yield from found.said.get(sentence, ())
+
+
+def _said(whens: Iterable[When], offsets: Offsets) -> Mapping[tuple[int, int], Sequence[When]]:
+    """Times of saying by the sentence that they stand in."""
+    said: dict[tuple[int, int], list[When]] = defaultdict(list)
+    for when in whens:
+        token = offsets.at(when.span.start) if when.role is TimeRole.SAYING else None
+        if token is not None:
+            said[offsets.sentence(token)].append(when)
+    return said
 
 
 def _counted(happens: Event, numbers: Sequence[Figure]) -> Event:
@@ -181,12 +199,11 @@ def _counted(happens: Event, numbers: Sequence[Figure]) -> Event:
     return replace(happens, participants=tuple(parts))
 
 
-def _carried(a: Attribution, top: Token, inner: Sequence[Attribution]) -> bool:
+def _carried(a: Attribution, top: Token, inner: Mapping[int, Sequence[Attribution]]) -> bool:
     """True if the sentence only says that another said something: the claim inside it carries that."""
-    at = Span(top.idx, top.idx + len(top))
     if a.form is Form.OWN_VOICE:
         return False
-    return any(b is not a and any(c.meets(at) for c in b.cue) and b.inside in a.content for b in inner)
+    return any(b is not a and b.inside in a.content for b in inner.get(top.i, ()))
 
 
 def _proposes(a: Attribution, evidence: Sequence[Span], offsets: Offsets) -> bool:

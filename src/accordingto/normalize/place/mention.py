@@ -14,8 +14,8 @@ from itertools import pairwise, zip_longest
 from spacy.tokens import Doc
 
 from accordingto.languages import lexicon
+from accordingto.normalize.cover import Cover
 from accordingto.normalize.place.alias import Aliases
-from accordingto.normalize.place.cover import Cover
 from accordingto.normalize.place.fold import fold
 from accordingto.normalize.place.gazetteer import Entry, Gazetteer
 from accordingto.normalize.place.prison import prisons

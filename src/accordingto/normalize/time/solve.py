@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from accordingto.normalize.cover import Cover
 from accordingto.normalize.time.days import part_of, real, span, spread
 from accordingto.normalize.time.lexicon import words
 from accordingto.normalize.time.scene import Found, Scene, direction
@@ -49,7 +50,8 @@ def bound_publication(
     the report, and is left out. `retrieved` is the day the copy was taken. `rule` of the result says
     in words what bound it; `span` points at the wording that gave the first day, or else the last.
     """
-    open_times = [t for t in times if not any(h.meets(t.span) for h in hidden)]
+    shut = Cover(hidden)
+    open_times = [t for t in times if not shut.meets(t.span.start, t.span.end)]
     stated = next((t for t in open_times if t.role is TimeRole.PUBLICATION and t.earliest), None)
     if stated is not None and stated.earliest is not None:
         return _result(
