@@ -3,6 +3,7 @@
 import hashlib
 import importlib.metadata
 import os
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -20,7 +21,7 @@ from accordingto.audit.shield import shielded, withheld_names
 from accordingto.audit.versions import versions
 from accordingto.collect import files
 from accordingto.engine.local import run
-from accordingto.errors import LedgerError, NothingRead, SkipReport
+from accordingto.errors import LedgerError, NothingRead, SkipReport, TooLarge
 from accordingto.evidence import receive, rows
 from accordingto.judgement import Judgement
 from accordingto.keep.custody import DESK
@@ -53,6 +54,7 @@ from accordingto.review import Reviewed, applied, regrouped, settled
 _FACES = frozenset(
     {"cli", "desk", "publish", "gather", "evidence", "keep", "codebook", "codebooks", "policies"}
 )
+_WORD = re.compile(r"\w+|[^\w\s]")
 SMALL_PILE = 6  # below this many files a second worker costs more to start than it saves
 
 
@@ -287,6 +289,7 @@ def extraction_of(snapshot: Snapshot, report: Report) -> Extraction:
     """The same for a report already read."""
     found = Normalized(claims=(), non_responses=())
     if is_readable(report):
+        _refuse_endless(report)
         doc = parse(report.text, [passage.span for passage in report.furniture()])
         found = normalize(report, doc, attribute(report, doc))
     return Extraction(
@@ -297,6 +300,18 @@ def extraction_of(snapshot: Snapshot, report: Report) -> Extraction:
         published=found.published,
         maker=maker(),
     )
+
+
+def _refuse_endless(report: Report) -> None:
+    """Raise TooLarge at once for what could not be parsed in the time that a worker has."""
+    most: int = lexicon("en", "parse")["article"]
+    size = sum(len(passage.span) for passage in report.article())
+    if size > most:  # no sooner can it have as many words
+        words = sum(
+            1 for p in report.article() for _ in _WORD.finditer(report.text, p.span.start, p.span.end)
+        )
+        if words > most:
+            raise TooLarge(report.path, f"more than {most:,} words and signs of running text; split it")
 
 
 def is_readable(report: Report) -> bool:

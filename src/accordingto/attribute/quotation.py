@@ -1,5 +1,6 @@
 """Where the text is in quotation marks. Marks pair within a paragraph; one left open runs to its end."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from accordingto.attribute.tree import Tree
@@ -27,6 +28,7 @@ class Quotation:
 def quotations(tree: Tree) -> list[Quotation]:
     """Outermost quotations in order of the text."""
     out: list[Quotation] = []
+    singles = _Singles(tree)
     opened: int | None = None
     closers: tuple[str, ...] = ()
     for i, word in enumerate(tree.word):
@@ -34,7 +36,7 @@ def quotations(tree: Tree) -> list[Quotation]:
             out.append(_quotation(tree, opened, _last_word(tree, opened, i) + 1, closed=False))
             opened = None
         if opened is None:
-            found = _closers(tree, i)
+            found = _closers(tree, i, singles)
             if found:
                 opened, closers = i, found
         elif word in closers and _may_close(tree, i, word):
@@ -45,7 +47,27 @@ def quotations(tree: Tree) -> list[Quotation]:
     return [q for q in out if q.after - q.first > 1 + q.closed]
 
 
-def _closers(tree: Tree, i: int) -> tuple[str, ...]:
+class _Singles:
+    """Where single marks can close, so that one that opens nothing does not cost its whole paragraph."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        self._doubles = [k for k, word in enumerate(tree.word) if word in _DOUBLE]
+        self._closing = {
+            close: [k for k, word in enumerate(tree.word) if word == close and _may_close(tree, k, close)]
+            for close in ("’", "'")
+        }
+
+    def close(self, i: int, mark: str) -> bool:
+        """True if a mark closes what word i opens: in its paragraph and before any double mark."""
+        closing = self._closing[mark]
+        at, double = bisect_left(closing, i + 2), bisect_left(self._doubles, i + 2)
+        if at == len(closing) or self._tree.line[closing[at]] != self._tree.line[i]:
+            return False
+        return double == len(self._doubles) or closing[at] < self._doubles[double]
+
+
+def _closers(tree: Tree, i: int, singles: _Singles) -> tuple[str, ...]:
     """What would close a quotation opened by word i; empty if it opens none."""
     word = tree.word[i]
     if word in ('"', "''", "``"):
@@ -55,11 +77,7 @@ def _closers(tree: Tree, i: int) -> tuple[str, ...]:
     free_left = i == 0 or tree.end[i - 1] < tree.start[i] or tree.word[i - 1] in "([—–-:"
     if word in ("‘", "'") and free_left and i + 1 < len(tree) and tree.start[i + 1] == tree.end[i]:
         close = "’" if word == "‘" else "'"
-        for k in range(i + 2, len(tree)):
-            if tree.line[k] != tree.line[i] or tree.word[k] in _DOUBLE:
-                return ()
-            if tree.word[k] == close and _may_close(tree, k, close):
-                return (close,)
+        return (close,) if singles.close(i, close) else ()
     return ()
 
 

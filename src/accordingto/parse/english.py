@@ -8,6 +8,7 @@ import importlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from spacy.language import Language
@@ -59,7 +60,7 @@ def parse_many(texts: Iterable[tuple[str, Sequence[Span]]]) -> Iterator[Doc]:
     """As `parse`, for many texts; Docs come in the order of the texts, one at a time."""
     nlp = model()
     for text, hidden in texts:
-        pieces = [nlp(_prepare(nlp, piece)) for piece in _pieces(_shown(text, hidden))]
+        pieces = [_parsed(nlp, piece) for piece in _pieces(_shown(text, hidden))]
         if not pieces:
             yield _prepare(nlp, "")
         elif len(pieces) == 1:
@@ -99,21 +100,56 @@ def _pieces(text: str) -> Iterator[str]:
         yield text[at:]
 
 
+def _parsed(nlp: Language, text: str) -> Doc:
+    """One piece, parsed; where a sentence comes out longer than anybody writes, parsed again in parts.
+
+    What is read out of a sentence costs the square of its length: a wall of words without a stop, a
+    transcript without punctuation, would cost minutes.
+    """
+    doc = nlp(_prepare(nlp, text))
+    longest: int = lexicon("en", "parse")["sentence"]
+    starts = [sentence.start for sentence in doc.sents]
+    parts = [cut for a, b in pairwise([*starts, len(doc)]) for cut in _cuts(doc, a, b, longest)]
+    if not parts:
+        return doc
+    again = _prepare(nlp, text)
+    for at in (*starts[1:], *parts):
+        again[at].is_sent_start = True
+    return nlp(again)
+
+
+def _cuts(doc: Doc, first: int, after: int, longest: int) -> Iterator[int]:
+    """Where a sentence is cut: behind a comma or the like in the last quarter of a part, if there is one."""
+    joints: list[str] = lexicon("en", "parse")["joints"]
+    while after - first > longest:
+        window = range(first + longest, first + longest - longest // 4, -1)
+        first = next((k for k in window if doc[k - 1].text in joints), first + longest)
+        yield first
+
+
 def _prepare(nlp: Language, text: str) -> Doc:
     """Words of one piece, with the sentence breaks that the lines force on the parser."""
     doc = nlp.make_doc(text)
     ends = tuple(lexicon("en", "parse")["line_ends"])
     inside = last = ""  # the last two words
     broken = 0  # line breaks since the last word
+    unended = 0  # words since the last at which a sentence may begin
+    longest: int = lexicon("en", "parse")["sentence"]
     for token in doc:
         word = token.text
         if word.isspace():
             broken += word.count("\n") + word.count("\u2028") + 2 * word.count("\u2029")
             continue
         wrapped = broken == 1 and word[0].islower() and not last.endswith(ends)
+        unended += 1
         if broken and token.i and not wrapped:
             token.is_sent_start = True
+            unended = 0
         elif token.i and last and (last[-1].isalnum() or (last == ")" and inside[-1:].isalnum())):
-            token.is_sent_start = False  # nothing ended: the parser may not begin a sentence here
+            # Nothing ended: the parser may not begin a sentence here, unless this goes on without end.
+            token.is_sent_start = unended >= longest
+            unended %= longest
+        else:
+            unended = 0
         inside, last, broken = last, word, 0
     return doc

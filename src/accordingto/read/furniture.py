@@ -8,7 +8,7 @@ it is article. What a line says outright ("Subscribe to continue") counts over a
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from accordingto.languages import lexicon
 from accordingto.read.looks import Look, looks
@@ -91,10 +91,11 @@ def _thread(lines: Sequence[str], seen: Sequence[Look]) -> int:
         for i, (line, look) in enumerate(zip(lines, seen, strict=True))
         if look.words <= rules["most_words"] and "@" not in line and _STAMP.search(line)
     ]
+    prose = [0, *accumulate(look.size if look.sentence else 0 for look in seen)]
+    between = sum(prose[b] > prose[a] for a, b in pairwise(stamps))  # stamps with prose between them
     for k, i in enumerate(stamps):
-        above = sum(look.size for look in seen[:i] if look.sentence)
-        below = sum(look.size for look in seen[i:] if look.sentence)
-        between = sum(any(look.sentence for look in seen[a:b]) for a, b in pairwise(stamps[k:]))
+        above, below = prose[i], prose[-1] - prose[i]
+        between -= k > 0 and prose[i] > prose[stamps[k - 1]]
         if above >= rules["least_above"] and above >= below and between + 1 >= rules["least"]:
             return i - int(rules["name_lines"])
     return len(seen)
@@ -125,14 +126,21 @@ def _close(seen: Sequence[Look], kept: list[bool]) -> None:
 def _follow(seen: Sequence[Look], kept: list[bool]) -> None:
     """Take the choices below an appeal or a form ("Once", "Monthly") for part of it, if one says so."""
     most = lexicon("any", "looks")["limits"]["choice_words"]
-    for i, look in enumerate(seen):
-        if not look.hits or look.hits.kind is Role.NAVIGATION or not _plain(look):
-            continue
-        end = i + 1
-        while end < len(seen) and seen[end].words <= most and "closed but short" not in seen[end].seen:
-            end += 1
-        if any((own := below.hits) and own.kind is look.hits.kind for below in seen[i + 1 : end]):
-            kept[i + 1 : end] = [False] * (end - i - 1)
+    end = len(seen)  # of the choices below line i
+    below: dict[Role, int] = {}  # by kind, the next line that says so
+    taken: list[tuple[int, int]] = []
+    for i in range(len(seen) - 1, -1, -1):
+        hits = seen[i].hits
+        if hits and hits.kind is not Role.NAVIGATION and _plain(seen[i]) and below.get(hits.kind, end) < end:
+            taken.append((i + 1, end))
+        if hits:
+            below[hits.kind] = i
+        if seen[i].words > most or "closed but short" in seen[i].seen:
+            end = i
+    free = 0
+    for first, after in reversed(taken):
+        kept[max(first, free) : after] = [False] * (after - max(first, free))
+        free = max(free, after)
 
 
 def languages_for(language: str) -> tuple[str, ...]:

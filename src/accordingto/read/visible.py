@@ -10,7 +10,7 @@ from functools import cache
 
 from lxml import etree, html
 
-from accordingto.errors import BrokenDocument, EmptyInput, TooDeep
+from accordingto.errors import BrokenDocument, EmptyInput, TooDeep, TooLarge
 from accordingto.languages import lexicon
 from accordingto.report import Role, Span
 
@@ -19,6 +19,9 @@ Element = etree._Element
 # A NUL or another control character ends the parse of libxml2 or is refused by lxml.
 _UNPARSABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
+_TAG = re.compile(r"""<(?:(?P<raw>script\b|style\b|!--)|[A-Za-z])(?>[^"'<>]++|"[^"]*+"|'[^']*+')*+""", re.I)
+_RAW_END = re.compile(r"</(?:script|style)|-->", re.I)
+_QUOTED = re.compile(r"""\s*=\s*(?:"[^"]*+"|'[^']*+')""")
 _SEPARATOR = re.compile(r"[\s_]+")
 
 
@@ -36,8 +39,9 @@ class Line:
 
 
 def parse(subject: str, page: str) -> Element:
-    """The tree of a page. Raises TooDeep, EmptyInput or BrokenDocument."""
-    parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
+    """The tree of a page. Raises TooDeep, TooLarge, EmptyInput or BrokenDocument."""
+    _refuse_endless_tags(subject, page)
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
         tree = html.document_fromstring(_UNPARSABLE.sub(" ", page).encode("utf-8"), parser=parser)
     except etree.ParserError:
@@ -48,6 +52,23 @@ def parse(subject: str, page: str) -> Element:
     if any("depth" in entry.message.lower() for entry in parser.error_log):
         raise TooDeep(subject, "elements nested more than 2,000 deep")
     return tree
+
+
+def _refuse_endless_tags(subject: str, page: str) -> None:
+    """Raise TooLarge for a tag with more attributes than any page has: libxml2 compares each with each."""
+    limits = lexicon("any", "markup")["tag"]
+    at = 0
+    while tag := _TAG.search(page, at):
+        at = tag.end()
+        if at - tag.start() > limits["looked_into"]:
+            count = len(_QUOTED.sub("=x ", tag.group()).split())
+            if count > limits["most_attributes"]:
+                raise TooLarge(subject, f"an element with more than {limits['most_attributes']:,} attributes")
+        if tag["raw"]:  # signs in a program begin no tag
+            end = _RAW_END.search(page, at)
+            if end is None:
+                return
+            at = end.end()
 
 
 def visible(tree: Element) -> tuple[str, list[Line]]:
@@ -97,7 +118,7 @@ class _Writer:
         self._linked = 0
         self._in_links = 0
         self._marks: list[Role | None] = [None]
-        self._blocks: list[str] = []
+        self._blocks = [""]  # for each open element, the nearest that starts a line
         self._tag = ""
         self._mark: Role | None = None
 
@@ -106,7 +127,8 @@ class _Writer:
         if mark is Role.CAPTION and not _small(element):
             mark = None
         self._marks.append(mark or self._marks[-1])
-        self._blocks.append(tag)
+        inline = tag in lexicon("any", "markup")["inline"]
+        self._blocks.append(self._blocks[-1] if inline else tag)
         self._in_links += tag == "a"
 
     def close(self, tag: str) -> None:
@@ -122,8 +144,7 @@ class _Writer:
             if not piece:
                 return
             self._mark = self._marks[-1]
-            inline = lexicon("any", "markup")["inline"]
-            self._tag = next((b for b in reversed(self._blocks) if b not in inline), "")
+            self._tag = self._blocks[-1]
         self._pieces.append(piece)
         if self._in_links:
             self._linked += len(piece.strip())
@@ -147,9 +168,11 @@ def _small(element: Element) -> bool:
     """True if an element holds no more text than a caption; some pages call a whole article one."""
     most = lexicon("any", "markup")["longest_caption"]
     size = 0
-    for piece in element.itertext():
-        size += len(piece)
-        if size > most:
+    for count, part in enumerate(element.iter()):
+        # Elements count, too: empty ones, nested, would be gone through again for each caption around them.
+        own = part.text if isinstance(part.tag, str) else ""  # a comment's is not seen
+        size += len(own or "") + (len(part.tail or "") if count else 0)
+        if size > most or count > most:
             return False
     return True
 
