@@ -114,6 +114,11 @@ CASES = {
             "New matters: The mayor promised to close the bridge over the river | promised by the mayor",
         ],
     ),
+    "a line within another is not told again": (
+        LEFT,
+        "The mayor promised that the bridge would be closed, and accused the army of shelling the school.",
+        ["New matters: The mayor promised that the bridge would be closed, and accused the army of "],
+    ),
     "a number without its word is no move": (
         KILLED.format(n=40),
         KILLED.format(n=40)[:-8].replace("at least ", ""),

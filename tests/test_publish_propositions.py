@@ -47,6 +47,16 @@ CASES = {
         " ^^^^^^^^^^^^^^^^^^^              ^^^^^^^^^^^^^^^^^^^^^  ",
         "The road is flooded … and the bus got stuck",
     ),
+    "what is not said": (
+        "He did not say how high the water had been.",
+        "               ^^^^^^^^^^^^^^^^^^^^^^^^^^^ ",
+        "He did not say how high the water had been",
+    ),
+    "a quotation whose end was left out": (
+        "The agency said there was “no threat.” It rained.",
+        "                ^^^^^^^^^^^^^^^^^^^^           ",
+        "There was “no threat”",
+    ),
     "only its own sentence": (
         "It rained. The mayor denied the report. Nobody was hurt.",
         "                            ^^^^^^^^^^                  ",

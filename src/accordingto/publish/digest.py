@@ -20,7 +20,7 @@ from accordingto.edit import Edit, EditKind
 from accordingto.publish import edits, words
 from accordingto.publish.page import environment, harmless
 from accordingto.publish.phrases import counted, phrase
-from accordingto.publish.propositions import proposition
+from accordingto.publish.propositions import closed_marks, proposition
 from accordingto.publish.titles import raised, title
 from accordingto.report import Report
 from accordingto.voice import Form, Stance
@@ -35,7 +35,7 @@ SHOWN = 20  # items of a section; the rest are counted, and stand in the ledger
 class Item:
     """One change: what it is about, who says that, what changed in a sentence, and the words that say so.
 
-    `said` are (label, words, who and where).
+    `said` are (label, words, who and where). `whose` tells voices of reports apart; it is not shown.
     """
 
     about: str
@@ -43,6 +43,7 @@ class Item:
     what: str = ""
     said: tuple[tuple[str, str, str], ...] = ()
     reasons: tuple[str, ...] = ()
+    whose: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,15 +186,27 @@ def _item_text(item: Item) -> Iterator[str]:
 
 
 def _section(key: str, items: Iterator[Item], of: int) -> Section:
-    """The first items, each line once; `of` is how many there are. An item is made only if it is shown."""
-    shown: dict[tuple[str, str], Item] = {}
+    """The first items; `of` is how many there are. An item is made only if it is shown.
+
+    What the same voice says in a line that holds another is told once, by the longer one.
+    """
+    shown: list[Item] = []
     met = 0
     for item in items:
         met += 1
-        shown.setdefault((item.about, item.what if item.said else ""), item)
+        at = next((n for n, other in enumerate(shown) if _within(item, other) or _within(other, item)), None)
+        if at is None:
+            shown.append(item)
+        elif not _within(item, shown[at]):
+            shown[at] = item
         if len(shown) == SHOWN:
             break
-    return Section(name=phrase("section", key), items=tuple(shown.values()), more=of - met)
+    return Section(name=phrase("section", key), items=tuple(shown), more=of - met)
+
+
+def _within(item: Item, other: Item) -> bool:
+    same = bool(item.whose) and (item.whose, item.said) == (other.whose, other.said)
+    return same and item.about.casefold() in other.about.casefold()
 
 
 def _spoken(section: Section, spoken: Callable[[str], str]) -> Section:
@@ -213,6 +226,7 @@ def _matters(found: Changes, matters: Sequence[NewMatter]) -> Iterator[Item]:
         yield Item(
             about=_line(new.claim, found),
             by=_by(new.claim, found),
+            whose=f"{new.claim.report} {new.claim.origin.name}",
             what=where
             if asked
             else phrase("item", key, origins=origins, names=words.listed(names), where=where),
@@ -293,7 +307,7 @@ def _edited(edit: Edit) -> Iterator[tuple[str, str, str]]:
 def _said(label: str, claim: Claim, found: Changes) -> tuple[str, str, str]:
     report = found.texts[claim.report]
     quoted = " … ".join(words.one_line(span.of(report.text)) for span in claim.evidence if len(span))
-    return label, words.shortened(title(quoted), 300), _who(claim, found)
+    return label, words.shortened(closed_marks(title(quoted)), 300), _who(claim, found)
 
 
 def _line(claim: Claim, found: Changes) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Doc, Token
 
-from accordingto.claim import Claim
+from accordingto.claim import Claim, Polarity
 from accordingto.parse.english import parse
 from accordingto.publish import words
 from accordingto.publish.titles import raised, title
@@ -16,6 +16,7 @@ from accordingto.report import Passage, Report, Role, Span
 
 LONGEST = 300  # characters
 _FINITE = {"VBD", "VBP", "VBZ", "MD"}  # Penn Treebank
+_WH = {"WDT", "WP", "WP$", "WRB"}  # "how high the water was" is a statement only if somebody asks that
 _SUBJECTS = {"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"}  # ClearNLP
 _ENDS = tuple(".!?…”’»\"'")
 _DANGLING = {"ADP", "DET", "CCONJ", "SCONJ"}  # Universal Dependencies
@@ -37,7 +38,8 @@ def proposition(claim: Claim, report: Report, closed: Sequence[Span] = ()) -> st
     end = start + inside[-1].sent.end_char
     rest = None if report.text[:end].rstrip()[-1:] in _ENDS else _rest(report, passages[-1], doc, end)
     torn = rest is not None and not report.text[start + inside[-1].idx + len(inside[-1]) : end].strip()
-    if is_sentence(inside) and not torn:
+    open_ = claim.polarity in (Polarity.QUESTION, Polarity.UNKNOWN)
+    if is_sentence(inside) and not torn and (open_ or inside[0].tag_ not in _WH):
         return _line(said)
     whole = Span(start + inside[0].sent.start_char, rest or end)
     if any(_meet(whole, mention) for mention in closed):
@@ -73,7 +75,7 @@ def _is_clause(root: Token, held: set[int]) -> bool:
         c
         for verb in chain
         for c in verb.children
-        if c.dep_ in _SUBJECTS and c.i in held and c.tag_ not in ("WDT", "WP")
+        if c.dep_ in _SUBJECTS and c.i in held and c.tag_ not in _WH
     ]
     finite = any(t.tag_ in _FINITE and t.i in held for t in chain)
     # "stayed" with a subject and no auxiliary is a past tense, whatever the tagger takes it for.
@@ -81,7 +83,12 @@ def _is_clause(root: Token, held: set[int]) -> bool:
 
 
 def _line(text: str) -> str:
-    return words.shortened(raised(title(text)), LONGEST)
+    return words.shortened(closed_marks(raised(title(text))), LONGEST)
+
+
+def closed_marks(text: str) -> str:
+    """With the closing quotation mark that a full stop before it has cost."""
+    return text + "”" if text.count("“") == text.count("”") + 1 else text
 
 
 def _meet(a: Span, b: Span) -> bool:
