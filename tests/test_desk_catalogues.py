@@ -119,3 +119,15 @@ def test_every_key_is_used() -> None:
         and key.partition(".")[0] + "." not in joined
     ]
     assert unused == []
+
+
+def test_the_two_styles_do_not_style_each_others_classes() -> None:
+    """Both are on every page: what one says of a class alone would hold on the other's pages, too."""
+    alone = [
+        set(re.findall(r"(?<![\w\])>.: -])\.([a-z][\w-]*)(?=[,{])", re.sub(r"(?s)\{[^{}]*\}", "{}\n", style)))
+        for name in ("desk.css", "pages.css")
+        for style in [(SOURCES / "desk" / "static" / name).read_text(encoding="utf-8")]
+    ]
+    assert len(alone[0]) > 20
+    assert len(alone[1]) > 20
+    assert alone[0] & alone[1] == set()

@@ -208,7 +208,7 @@ def test_what_does_not_show_yet_or_could_not_be_linked_is_said(desk) -> None:
     reading = desk.app.state.desk.reading
     assert 'class="behind"' not in desk.get("/matters").text
     reading._stale = True
-    assert "Being linked" in desk.get("/matters").text
+    assert "Being read or linked" in desk.get("/matters").text
     reading.trouble = "the disk is full"
     page = desk.get("/matters").text
     assert "could not be brought up to date" in page

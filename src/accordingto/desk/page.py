@@ -100,7 +100,7 @@ def render(request: Request, template: str, *, status: int = 200, **holes: Any) 
         version=__version__,
         csrf=desk.door.sessions.csrf(request.state.key),
         name=_name(request.cookies.get(NAME_COOKIE, "")),
-        linking=desk.reading is not None and desk.reading.linking(),
+        linking=desk.reading is not None and (desk.reading.busy() or desk.reading.linking()),
         trouble=desk.reading.trouble if desk.reading is not None else "",
     )
     page = _environment.get_template(f"{template}.html.j2")
