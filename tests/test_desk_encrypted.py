@@ -14,7 +14,7 @@ from tests.test_keep_encrypted import names_and_bytes
 
 from accordingto.cli.seal import ask_for_ledgers
 from accordingto.desk.reading import Link
-from accordingto.desk.sealed import SealedFolder
+from accordingto.desk.sealed import SealedFolder, lying_open
 from accordingto.desk.serve import Serving
 from accordingto.errors import SealError, UnreadableInput
 from accordingto.evidence.verify import verify
@@ -172,6 +172,16 @@ def test_a_file_that_was_changed_or_put_there_is_not_read(folder: SealedFolder) 
     assert list(folder.left()) == []
     with pytest.raises(UnreadableInput, match="was changed, or sealed with another key"):
         folder.handed(path)
+
+
+def test_what_lies_open_from_before_is_not_read_and_is_named(folder: SealedFolder) -> None:
+    ledger = folder.path.parent / "l.db"
+    folder.path.mkdir(exist_ok=True)
+    (folder.path / "old.txt").write_text("dropped while it was open")
+    assert lying_open(ledger) == []  # no key file: an open ledger's inbox is open
+    keys.key_file(ledger).write_bytes(b"")
+    assert lying_open(ledger) == ["old.txt"]
+    assert not [snapshot for _, snapshot in folder.left() if "old" in snapshot.path]
 
 
 def test_the_key_on_its_way_to_the_process_that_links_is_printed_nowhere(folder: SealedFolder) -> None:

@@ -236,12 +236,3 @@ def test_a_worker_that_reads_documents_is_handed_the_original_and_never_the_key(
         assert handed.sha256 == one.sha256
         assert handed.data.decode() in TEXTS
     assert read_stored(handed).report.text == handed.data.decode()
-
-
-def test_the_passphrase_opens_it_and_another_does_not(made: Path, tmp_path: Path) -> None:
-    shutil.copytree(made.parent, tmp_path / "copy")
-    (tmp_path / "words").write_text("another")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(keys.PASSPHRASE_FILE, str(tmp_path / "words"))
-        done = run(["verify", "--ledger", "e.db"], tmp_path / "copy", code=1)
-    assert "this is not its passphrase" in done.stderr

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from accordingto.cli.terminal import one_line_errors, tell_unconfined
+from accordingto.errors import one_line
 
 
 def desk(
@@ -30,10 +31,14 @@ def desk(
     the next start.
     """
     from accordingto.desk import serve  # noqa: PLC0415
+    from accordingto.desk.sealed import lying_open  # noqa: PLC0415
 
     with one_line_errors():
         tell_unconfined()
         running = serve.Serving(ledger, port=port, read_only=read_only)
+        for name in lying_open(ledger):
+            said = one_line(f"{name} lies open in the inbox folder of an encrypted ledger, and is not read")
+            print(f"warning: {said}; drop it on the desk, and destroy it", file=sys.stderr)
         print(running.address, flush=True)
         print("This address works once. Ctrl-C ends the desk.", file=sys.stderr)
         if not no_browser:

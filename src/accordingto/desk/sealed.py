@@ -15,6 +15,7 @@ from pathlib import Path
 
 from accordingto.desk.folder import PREFIX, inbox_of, safe_name, write_whole
 from accordingto.errors import EvidenceBroken, MissingInput, OutputError, UnreadableInput
+from accordingto.keep.keys import key_file
 from accordingto.keep.store import Lock, make
 from accordingto.report import Sidecar, Snapshot
 
@@ -93,3 +94,11 @@ class SealedFolder:
     def handed(self, path: Path) -> Snapshot:
         """What the worker that reads it is given: the opened file. Raises SkipReport."""
         return self.snapshot(path)
+
+
+def lying_open(ledger: Path) -> list[str]:
+    """Names of files in the inbox folder of an encrypted ledger that are not sealed."""
+    folder = inbox_of(ledger)
+    if not key_file(ledger).exists() or not folder.is_dir():
+        return []
+    return sorted(path.name for path in folder.iterdir() if path.suffix != _ENDING)

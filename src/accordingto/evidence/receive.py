@@ -154,8 +154,10 @@ def _catch_up(connection: Connection, store: Store) -> None:
     Only in a log that such a version began, and only if every judgement that it tells of stands as told:
     else the untold one may be a told one that was altered.
     """
+    if not is_of_first_form(store):
+        return
     held = list(rows.rows(connection, rows.JUDGEMENT, older=True))
-    if not held or not is_of_first_form(store):
+    if not held:
         return
     told = {(kind, id_) for act, kind, id_ in read_log(store).done if act != Act.LOST}
     judged = {(kind, id_) for kind, id_ in told if kind in (rows.JUDGEMENT, rows.OLDER_JUDGEMENT)}
