@@ -5,7 +5,9 @@ Time is counted (tests/counted.py): a pause of a thousand seconds takes none.
 
 import fcntl
 import os
+import sys
 from collections import defaultdict
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,9 +17,10 @@ from hostile_server import Server, page, redirect
 from test_collect_watch import FIRST, counting, feed, gentle
 
 from accordingto import gather
+from accordingto.collect.politeness import Turns, standard
 from accordingto.collect.watchlist import Source
 from accordingto.collect.web import Web
-from accordingto.errors import BadReply, Disallowed
+from accordingto.errors import BadReply, BadSettings, Disallowed
 from accordingto.gather import Round
 
 DELAY = 1000.0
@@ -177,3 +180,23 @@ def test_one_host_has_one_turn_however_it_is_written(tmp_path: Path, host: str) 
     assert clock.now() >= 2 * DELAY
     times = sorted(server.times)
     assert min(b - a for a, b in pairwise(times)) >= DELAY
+
+
+def test_a_proxy_that_is_none_ends_the_round_with_its_name(tmp_path: Path) -> None:
+    settings = replace(SLOW, proxy="127.0.0.1:9050")
+    sources = [Source(address="http://page.example/a")]
+    with pytest.raises(BadSettings, match="proxy"):
+        gather.add(tmp_path / "l.db", settings, sources, actor="test", means=means())
+
+
+def test_a_mistake_of_ours_in_a_thread_does_not_hang_the_round() -> None:
+    def run(errand: int) -> int:
+        return errand or sys.exit()  # which ends a thread without a traceback
+
+    turns: Turns[int, int] = Turns(run, standard(), CountedClock())
+    turns.put("page.example", 1)
+    turns.put("page.example", 0)
+    found = turns.outcomes()
+    assert next(found) == (1, 1)
+    with pytest.raises(RuntimeError, match=r"page\.example"):
+        next(found)

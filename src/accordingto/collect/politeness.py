@@ -12,10 +12,12 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Generic, TypeVar
 
+from accordingto.errors import Stop
 from accordingto.languages import lexicon
 
 Errand = TypeVar("Errand")
 Outcome = TypeVar("Outcome")
+Done = TypeVar("Done")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +54,7 @@ class Clock:
         """Seconds on a clock that nobody sets."""
         return time.monotonic()
 
-    def next(self, done: "queue.SimpleQueue[Outcome]", patience: float | None, *, busy: bool) -> Outcome:
+    def next(self, done: "queue.SimpleQueue[Done]", patience: float | None, *, busy: bool) -> Done:
         """The next outcome; there is none if nothing is `busy`. Raises queue.Empty after `patience` s."""
         return done.get(timeout=patience)
 
@@ -60,9 +62,9 @@ class Clock:
 class Turns(Generic[Errand, Outcome]):
     """Errands by host, run in threads, each host's one after the other with a pause between.
 
-    `run` does one errand and returns what came of it; it must not raise. While `outcomes` is iterated,
-    further errands may be put and hosts told to wait. Threads end with the process: none of them holds
-    anything that could be lost.
+    `run` does one errand and returns what came of it; what it raises ends `outcomes`. While those are
+    iterated, further errands may be put and hosts told to wait. Threads end with the process: none of them
+    holds anything that could be lost.
     """
 
     def __init__(
@@ -77,7 +79,7 @@ class Turns(Generic[Errand, Outcome]):
         self._busy: set[str] = set()
         self._free_at: dict[str, float] = {}
         self._delays: dict[str, float] = {}
-        self._done: queue.SimpleQueue[tuple[str, Errand, Outcome]] = queue.SimpleQueue()
+        self._done: queue.SimpleQueue[tuple[str, Errand, Outcome | Stop | None]] = queue.SimpleQueue()
         self._count = 0
         self._chance = random.Random()  # noqa: S311  # spreads requests, keeps no secret
 
@@ -112,6 +114,10 @@ class Turns(Generic[Errand, Outcome]):
             except queue.Empty:
                 continue
             self._busy.discard(host)
+            if isinstance(outcome, Stop):
+                raise outcome
+            if outcome is None:  # its traceback was printed by the thread
+                raise RuntimeError(f"a request to {host} failed by a mistake of this program")
             delay = self._delays.get(host, self._politeness.delay)
             self.pause(host, delay * (1 + self._politeness.jitter * self._chance.random()))
             yield errand, outcome
@@ -146,7 +152,13 @@ class Turns(Generic[Errand, Outcome]):
         return None
 
     def _do(self, host: str, errand: Errand) -> None:
-        self._done.put((host, errand, self._run(errand)))
+        outcome: Outcome | Stop | None = None
+        try:
+            outcome = self._run(errand)
+        except Stop as error:
+            outcome = error
+        finally:  # else who waits for it would wait for ever
+            self._done.put((host, errand, outcome))
 
 
 def asked_wait(retry_after: str | None, now: datetime) -> float | None:
