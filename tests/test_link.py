@@ -573,3 +573,43 @@ def test_words_of_the_whole_pile_bring_no_two_claims_together(
         for n, (by, claim) in enumerate((("Ada Meyer", first), ("Jon Bell", second)))
     )
     assert (b.id in matter_of(pile.link(), a).claims) is together
+
+
+@pytest.mark.parametrize(
+    ("second", "together"),
+    [
+        (
+            {"wording": "the army resorts to recruiting inmates at Velten prison", "who": ("army", "inmate")},
+            True,
+        ),
+        ({"wording": "the army resorts to recruiting at the prison", "who": ("army", "warden")}, False),
+        (
+            {"wording": "recruiting inmates of Velten prison for the army is forbidden", "who": ("law",)},
+            False,
+        ),
+        (
+            {
+                "wording": "the army resorts to recruiting inmates at Velten prison",
+                "who": ("army", "inmate"),
+                "times": on(2024, 3, 1),
+            },
+            False,
+        ),
+    ],
+    ids=["who does it to whom", "to others", "somebody else", "on a day: no general proposition"],
+)
+def test_a_general_proposition_in_the_words_of_its_pile_is_told_by_who_does_what_to_whom(
+    second: dict[str, Any], together: bool
+) -> None:
+    pile = Pile()
+    for n in range(20):  # what the pile is about
+        pile.report(f"Daily {n}", "2024-05-01").claim(f"army recruiting inmates Velten prison {n * 'x'}")
+    first = {
+        "wording": "the army has begun recruiting Velten inmates to mend roads",
+        "who": ("army", "inmate"),
+    }
+    a, b = (
+        pile.report(f"Outlet {n}", "2024-05-02").claim(by=by, kind=PERSON, event="recruit", **claim)
+        for n, (by, claim) in enumerate((("Ada Meyer", first), ("Jon Bell", second)))
+    )
+    assert (b.id in matter_of(pile.link(), a).claims) is together

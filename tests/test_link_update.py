@@ -174,7 +174,9 @@ def many(seed: int) -> list[Piece]:
         report = pile.report(f"Outlet {n}", f"2024-05-{dice.randint(1, 28):02}")
         for _ in range(3):
             said = [words[min(int(dice.expovariate(0.15)), 14)] for _ in range(dice.randint(3, 6))]
-            report.claim(" ".join(said), by="Ada Meyer", kind=VoiceKind.PERSON, event=said[0])
+            report.claim(
+                " ".join(said), by="Ada Meyer", kind=VoiceKind.PERSON, event=said[0], who=(*said[1:3],)
+            )
     return [Piece(report=w.report, claims=tuple(w.claims)) for w in pile.written]
 
 

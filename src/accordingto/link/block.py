@@ -1,9 +1,10 @@
 """What a claim is compared by: its signature, and the keys under which it meets others."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import combinations
 
 from accordingto.claim import Claim
 from accordingto.figure import Figure, Measure
@@ -25,7 +26,8 @@ class Signature:
 
     `features` are stems of its words, words of one meaning as one, and "~N" for the kinds of happening
     its words can name; `heads` and `names` are of its participants, `proper` its capitalized words;
-    `when` are the times of the event, `earliest` and `latest` bound it, `onset` its beginning where it
+    `frame` are the participants of a general claim (no number, day, or place below a country) with their
+    roles. `when` are the times of the event, `earliest` and `latest` bound it, `onset` its beginning where it
     tells one. `figures` are dated by the report where their own date is unsaid. `fold` is one number for
     all claims of the same features at the same times. These follow from the claim and its report; the rest
     from what else is there: `at` in the order of claims, `family` of its report, `weight`
@@ -40,6 +42,7 @@ class Signature:
     places: frozenset[str]
     proper: frozenset[str]
     figures: tuple[Figure, ...]
+    frame: frozenset[str]
     when: tuple[When, ...]
     earliest: date | None
     latest: date | None
@@ -78,6 +81,7 @@ def signature(claim: Claim, report: Report, place: int = 0) -> Signature:
         places=frozenset(str(w.geonameid or w.name.lower()) for w in claim.places),
         proper=frozenset(w.lower() for w in _CAPITAL.findall(wording)),
         figures=tuple(_dated(f, published) for f in claim.figures),
+        frame=_frame(claim) if earliest is None and latest is None else frozenset(),
         when=tuple(t for t in claim.times if t.role is TimeRole.EVENT),
         earliest=earliest,
         latest=latest,
@@ -87,6 +91,19 @@ def signature(claim: Claim, report: Report, place: int = 0) -> Signature:
         fold=key(f"{' '.join(sorted(features))}|{earliest}|{latest}"),
         at=split(place),
     )
+
+
+def _frame(claim: Claim) -> frozenset[str]:
+    """Who does what to whom, by head and role, if nothing but a general proposition is told."""
+    narrow = any(not (w.feature or "").startswith("PCL") for w in claim.places)
+    if claim.event is None or narrow or any(not vague(f) for f in claim.figures):
+        return frozenset()
+    return frozenset(f"{p.role} {plain(stem(p.head.lower()))}" for p in claim.event.participants if p.head)
+
+
+def vague(f: Figure) -> bool:
+    """True for "a train", "women": they bound nothing that another count could break."""
+    return f.cls in {"article", "plural", "some", "universal"}
 
 
 def _verb(predicate: str) -> str:
@@ -144,10 +161,12 @@ def _dated(figure: Figure, published: object) -> Figure:
     return replace(figure, as_of=as_of)
 
 
-def keys(weight: Mapping[str, float], most: int) -> list[int]:
-    """The keys under which a claim meets others: pairs of its most telling features, single ones if few."""
+def keys(weight: Mapping[str, float], frame: Collection[str], most: int) -> list[int]:
+    """The keys under which a claim meets others: pairs of its most telling features, single ones if few, and
+    pairs of the participants of a general claim."""
     top = sorted(weight, key=lambda w: (-weight[w], w))[:most]
     # A claim in few words ("nobody was beaten") can only be met by a single one of them.
     alone = top if len(top) <= SHORT else []
     pairs = (f"{a} {b}" if a < b else f"{b} {a}" for i, a in enumerate(top) for b in top[i + 1 :])
-    return [key(k) for k in (*alone, *pairs)]
+    frames = (f"{a}|{b}" for a, b in combinations(sorted(frame), 2))
+    return [key(k) for k in (*alone, *pairs, *frames)]

@@ -10,7 +10,7 @@ from accordingto.claim import Polarity
 from accordingto.figure import Figure, Verdict
 from accordingto.figure import compare as compare_figures
 from accordingto.languages import lexicon
-from accordingto.link.block import Signature
+from accordingto.link.block import Signature, vague
 from accordingto.link.contradiction import opposite
 from accordingto.link.kinds import alike, listed, plain
 from accordingto.link.words import stem
@@ -64,7 +64,10 @@ def compare(a: Signature, b: Signature) -> Compared:
         score -= float(limits["other_names"])
     near = score >= limits["same"] and bool(common)
     other = bool(a.predicate and b.predicate) and not event
-    if near and (score < limits["other_event"] if other else wording < limits["agreeing"]):
+    if event and not near and _one_frame(a, b):
+        near, score = True, max(score, float(limits["same"]))
+        reasons.append("the same general proposition")
+    elif near and (score < limits["other_event"] if other else wording < limits["agreeing"]):
         near = bool(counted) or _agree(a, b)
     once = bool({a.predicate, b.predicate} & listed("once")) and event
     onset = _onsets_apart(a, b)
@@ -95,6 +98,17 @@ def compare(a: Signature, b: Signature) -> Compared:
         narrows=figures.inside or _more_specific(a, b),
         reasons=tuple(reasons),
     )
+
+
+def _one_frame(a: Signature, b: Signature) -> bool:
+    """True for two general claims of one event that share two participants in their roles, and most words.
+
+    In a pile about one thing its words weigh little, and a general proposition has no others.
+    """
+    if len(a.frame & b.frame) < 2 or a.claim.polarity is not b.claim.polarity:
+        return False
+    x, y = ({f for f in s.features if f[0] != "~"} for s in (a, b))
+    return bool(len(x & y) >= lexicon("any", "linking")["compare"]["general"] * min(len(x), len(y)))
 
 
 def _agree(a: Signature, b: Signature) -> bool:
@@ -228,11 +242,6 @@ def number(f: Figure) -> float:
     if f.hard.high is None:
         return f.hard.low
     return f.hard.high if f.cls.startswith("upper") else (f.hard.low + f.hard.high) / 2
-
-
-def vague(f: Figure) -> bool:
-    """True for "a train", "women": they bound nothing that another count could break."""
-    return f.cls in {"article", "plural", "some", "universal"}
 
 
 def _width(f: Figure) -> float:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from accordingto.claim import Polarity
-from accordingto.link.block import Signature
+from accordingto.link.block import Signature, vague
 from accordingto.link.carrier import Pile, joined
-from accordingto.link.compare import number, vague
+from accordingto.link.compare import number
 from accordingto.link.echo import points
 from accordingto.link.independence import Side, counted
 from accordingto.link.origin import Origin, person_name

@@ -144,6 +144,8 @@ class _Work:
     def _alike(self, item: Item, place: int) -> bool:
         other = self.index.get(Item, place)
         assert other is not None, "a key without its item"
+        if len(set(item.frame) & set(other.frame)) > 1:
+            return True
         return bool(cosine(item, other) >= self.limits["wording"])
 
     def _move(self, place: int, old: int, new: int) -> None:

@@ -24,7 +24,8 @@ _EVERY = 10**9
 class Item:
     """What stands for all claims with the same words and times, at the place of the first of them.
 
-    `weight` by feature and their length, `norm`; `keys` under which it meets others; `topic` the number of
+    `weight` by feature and their length, `norm`; `keys` under which it meets others; `frame` as in
+    `Signature`; `topic` the number of
     its topic (-1: none yet). `likely` are those whose topics it was held against when that was decided (see
     `place.split`), by their numbers there `firsts` the first of each topic, `near` those that it was compared
     with, the first of their topic being like enough.
@@ -33,6 +34,7 @@ class Item:
     weight: dict[str, float]
     norm: float
     keys: tuple[int, ...]
+    frame: tuple[str, ...] = ()
     topic: int = -1
     likely: tuple[tuple[int, int], ...] = ()
     firsts: tuple[int, ...] = ()
@@ -81,13 +83,14 @@ def reweigh(index: Index, gone: Mapping[int, Signature], come: Mapping[int, Sign
     rows: dict[bool, list[tuple[int, int]]] = {True: [], False: []}
     for h in sorted(again):
         item = index.get(Item, h)
-        weight = _weights(index, fresh.get(h) or _signature(index, h), h, base)
+        s = fresh.get(h) or _signature(index, h)
+        weight = _weights(index, s, h, base)
         if item is not None and item.weight == weight:
             continue
         if item is not None:
             was[h] = item
         most = lexicon("any", "linking")["compare"]["keys"]
-        made = Item(weight, length(weight), tuple(keys(weight, most)))
+        made = Item(weight, length(weight), tuple(keys(weight, s.frame, most)), tuple(sorted(s.frame)))
         if item is not None:
             made = replace(item, weight=weight, norm=made.norm, keys=made.keys)
         index.put(h, made)
