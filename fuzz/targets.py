@@ -3,15 +3,19 @@
 import gzip
 import hashlib
 import json
+import pickle
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from fpdf import FPDF
 
 from accordingto.collect import files, listing, rules, warc
-from accordingto.errors import AccordingToError
+from accordingto.collect.listing import Kind, Listed
+from accordingto.engine import answers
+from accordingto.errors import AccordingToError, TooLarge
 from accordingto.keep import custody
 from accordingto.publish import readback
 from accordingto.read import read
@@ -46,6 +50,12 @@ def _rules(data: bytes) -> None:
     rules.verdict(rules.Question(text=data, agent="accordingto", address="https://a.example/a"))
 
 
+def _answer(data: bytes) -> None:
+    """What a worker sends that was taken over: a value of ours, or none."""
+    with suppress(ValueError):
+        answers.opened(data)
+
+
 def _warc(data: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / ("a.warc.gz" if data[:2] == b"\x1f\x8b" else "a.warc")
@@ -70,6 +80,7 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     "sidecar": _sidecar,
     "feed": _feed,
     "rules": _rules,
+    "answer": _answer,
     "warc": _warc,
     "ledger": _ledger,
     "custody": _custody,
@@ -105,6 +116,10 @@ SEEDS: dict[str, tuple[bytes, ...]] = {
         b"<feed xmlns='http://www.w3.org/2005/Atom'><entry><link href='/a'/></entry></feed>",
     ),
     "rules": (b"User-agent: *\nDisallow: /*a$\nCrawl-delay: 3\n", b"\xef\xbb\xbfallow:/\xff"),
+    "answer": (
+        pickle.dumps((TooLarge("a", "b"), Listed(data=b"", kind=Kind.FEED, base="c", most=1), {1.5})),
+        b"\x80\x04cos\nsystem\n(S'true'\ntR.",
+    ),
     "warc": (_RECORD, gzip.compress(_RECORD)),
     "ledger": (
         json.dumps({"format": readback.FORMAT} | {kind: [] for kind in readback.KINDS}).encode(),

@@ -5,7 +5,7 @@ Time is counted (tests/counted.py): a pause of a thousand seconds takes none.
 
 import fcntl
 import os
-import sys
+import threading
 from collections import defaultdict
 from dataclasses import replace
 from itertools import pairwise
@@ -189,11 +189,10 @@ def test_a_proxy_that_is_none_ends_the_round_with_its_name(tmp_path: Path) -> No
         gather.add(tmp_path / "l.db", settings, sources, actor="test", means=means())
 
 
-def test_a_mistake_of_ours_in_a_thread_does_not_hang_the_round() -> None:
-    def run(errand: int) -> int:
-        return errand or sys.exit()  # which ends a thread without a traceback
-
-    turns: Turns[int, int] = Turns(run, standard(), CountedClock())
+def test_a_mistake_of_ours_in_a_thread_does_not_hang_the_round(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[type] = []
+    monkeypatch.setattr(threading, "excepthook", lambda what: told.append(what.exc_type))
+    turns: Turns[int, int] = Turns(lambda errand: 1 // errand, standard(), CountedClock())
     turns.put("page.example", 1)
     turns.put("page.example", 0)
     found = turns.outcomes()

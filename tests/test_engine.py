@@ -3,6 +3,7 @@
 import os
 import pickle
 import time
+import tracemalloc
 
 import pytest
 from hypothesis import given
@@ -82,9 +83,11 @@ def test_a_worker_that_was_taken_over_reaches_nothing_by_its_answer():
     assert Report.article.__name__ == "article"
 
 
+ROLE = b"\x8c\x12accordingto.report\x8c\x04Role\x93"  # the class, by its name
+
+
 def test_an_answer_cannot_set_anything_on_a_class():
-    named = b"caccordingto.report\nRole\n"
-    change = b"\x80\x02" + named + b"(N}X\x04\x00\x00\x00name" + named + b"stb."
+    change = b"\x80\x04" + ROLE + b"N}\x8c\x04name" + ROLE + b"s\x86b."
     try:
         assert pickle.loads(change) is Role  # as it would be without care
         assert Role.__dict__["name"] is Role
@@ -93,6 +96,42 @@ def test_an_answer_cannot_set_anything_on_a_class():
     with pytest.raises(ValueError, match="may not change"):
         answers.opened(change)
     assert Role.BODY.name == "BODY"
+
+
+def doubled(times: int) -> bytes:
+    """A tuple of one tuple twice, of one tuple twice, and so on: some bytes, and 2 ** times to hash."""
+    return b")" + b"".join(b"\x94h%c\x86" % n for n in range(times))
+
+
+@pytest.mark.parametrize(
+    "end",
+    [b"\x8f(%s\x90.", b"(%s\x91.", b"}%sNs.", b"}(%sNu.", ROLE + b"%s\x85R.", ROLE + b"%s\x85\x81."],
+    ids=["a set", "a frozen set", "a key", "keys", "a word of a list", "the same, made anew"],
+)
+def test_an_answer_that_would_be_hashed_without_end_is_none(end):
+    with pytest.raises(ValueError, match="too often"):
+        answers.opened(b"\x80\x04" + end % doubled(60))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x80\x05\x96" + (1 << 31).to_bytes(8, "little") + b"x.",  # an array of 2 GB, it says
+        b"\x80\x05\x8e" + (1 << 62).to_bytes(8, "little") + b"x.",
+        b"\x80\x05\x8b" + (1 << 30).to_bytes(4, "little") + b"x.",
+        b"cos\nsystem\n(S'true'\ntR.",
+        b"(S'true'\nios\nsystem\n.",
+    ],
+    ids=["array", "bytes", "number", "a name of old", "a call of old"],
+)
+def test_an_answer_takes_no_more_than_it_brings(data):
+    tracemalloc.start()
+    try:
+        with pytest.raises(ValueError):
+            answers.opened(data)
+        assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    finally:
+        tracemalloc.stop()
 
 
 @given(st.binary(max_size=300))
