@@ -18,7 +18,7 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from accordingto.desk.app import create_app
-from accordingto.ledger.pages import matters, sources
+from accordingto.ledger.pages import matters, questions, sources
 from accordingto.ledger.pages.matters import MatterFilter
 from accordingto.ledger.store import open_ledger, transaction
 from accordingto.ledger.tables import claim_line
@@ -42,6 +42,7 @@ def pages(ledger: Path) -> Iterator[tuple[str, str]]:
         heaviest = matters.matters(connection, MatterFilter(sort="mentions"), number=1, size=1).rows[0]
         conflict = matters.matters(connection, MatterFilter(conflict=True), number=1, size=1).rows[0]
         voice = sources.named(connection, sort="rests", number=1, size=1).rows[0]
+        question = questions.questions(connection, number=1, size=1).rows[0].claim
         report = connection.execute(select(claim_line.c.report).limit(1)).scalar_one()
     engine.dispose()
     yield "inbox", "/inbox"
@@ -68,6 +69,7 @@ def pages(ledger: Path) -> Iterator[tuple[str, str]]:
     yield "map, one place", "/map?place=Kharkiv"
     yield "open questions", "/open"
     yield "open questions, last page", "/open?page=99999"
+    yield "one question, and claims that may answer it", f"/open/{question}?q=houses"
     yield "export, the choice", f"/export?matter={heaviest.id}"
     for query in SEARCHES:
         yield f"search claims: {query}", f"/search?q={query}"
