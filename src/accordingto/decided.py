@@ -17,7 +17,6 @@ from accordingto.review.applied import resolved
 # Of several claims at once: what one of them comes to is not known without the others.
 TOGETHER = {Act.MERGE, Act.SPLIT, Act.PIN, Act.RENAME, Act.ANSWER, Act.RESOLVE}
 REGROUPING = {Act.MERGE, Act.SPLIT, Act.ANSWER, Act.RESOLVE}  # they change relations, too
-OF_CLAIMS = {Act.ACCEPT, Act.REJECT, Act.CORRECT, Act.SPLIT_CLAIM, Act.MERGE_CLAIMS, Act.UNDO}
 
 
 @dataclass(slots=True)
