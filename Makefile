@@ -67,7 +67,7 @@ evals: install-dev
 FUZZ_SECONDS ?= 20
 fuzz: install-dev
 	$(VENV)/bin/uv pip install --quiet --python $(PY) --group fuzz
-	for name in html text pdf sidecar feed rules answer warc ledger custody; do $(PY) -m fuzz $$name $(FUZZ_SECONDS) || exit 1; done
+	for name in $$($(PY) -m fuzz); do $(PY) -m fuzz $$name $(FUZZ_SECONDS) || exit 1; done
 
 bench: install-dev
 	$(PY) -m benchmarks.annotate_speed

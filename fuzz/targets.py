@@ -1,25 +1,37 @@
 """What each parser is given, and the errors of ours that it may answer with; anything else is a finding."""
 
+import asyncio
 import gzip
 import hashlib
 import json
 import pickle
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from fpdf import FPDF
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.types import Message
 
+from accordingto import codebook
 from accordingto.collect import files, listing, rules, warc
 from accordingto.collect.listing import Kind, Listed
+from accordingto.desk import forms
 from accordingto.engine import answers
 from accordingto.errors import AccordingToError, TooLarge
 from accordingto.keep import custody
+from accordingto.normalize.figure.scan import scan as quantities
+from accordingto.normalize.place.alias import aliases
+from accordingto.normalize.place.gazetteer import shipped
+from accordingto.normalize.place.scan import scan as names
+from accordingto.normalize.place.scan import words
+from accordingto.normalize.time import bound_publication, times
 from accordingto.publish import readback
 from accordingto.read import read
-from accordingto.report import Snapshot
+from accordingto.report import Snapshot, Span
 
 _LONGEST = 1 << 16  # bytes; what is longer tries time, not the parser
 
@@ -73,6 +85,54 @@ def _custody(data: bytes) -> None:
     assert line is None or len(custody.own_hash(line)) == 64
 
 
+def _codebook(data: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / "a.toml"
+        place.write_bytes(data)
+        codebook.load(str(place))
+
+
+def _form(data: bytes) -> None:
+    """What is dropped on the desk, as its form brings it; the boundary is what the body says first."""
+    kind = b"multipart/form-data; boundary=" + data.removeprefix(b"--").partition(b"\r\n")[0]
+    scope = {"type": "http", "method": "POST", "headers": [(b"content-type", kind)], "app": None}
+    parts = [data[at : at + 4096] for at in range(0, len(data), 4096)]
+
+    async def receive() -> Message:
+        body = parts.pop(0) if parts else b""
+        return {"type": "http.request", "body": body, "more_body": bool(parts)}
+
+    async def read_form() -> None:
+        form = await Request(scope, receive).form(max_files=9, max_fields=9, max_part_size=1 << 16)
+        forms.uploads(form, "files")
+        forms.text(form, "csrf")
+        await form.close()
+
+    with suppress(HTTPException):  # a form that is none
+        asyncio.run(read_form())
+
+
+def _within(spans: Iterable[Span], text: str) -> None:
+    assert all(0 <= s.start <= s.end <= len(text) for s in spans)
+
+
+def _times(data: bytes) -> None:
+    text = data.decode("utf-8", "replace")
+    found = times(text, date(2024, 5, 1))
+    _within((w.span for w in found), text)
+    bound_publication(text, times(text, None))
+
+
+def _figures(data: bytes) -> None:
+    text = data.decode("utf-8", "replace")
+    _within((Span(q.start, q.end) for q in quantities(text)), text)
+
+
+def _places(data: bytes) -> None:
+    text = data.decode("utf-8", "replace")
+    _within((Span(h.start, h.end) for h in names(text, words(text), shipped(), aliases())), text)
+
+
 TARGETS: dict[str, Callable[[bytes], None]] = {
     "html": _report("html"),
     "text": _report("txt"),
@@ -84,6 +144,11 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     "warc": _warc,
     "ledger": _ledger,
     "custody": _custody,
+    "codebook": _codebook,
+    "form": _form,
+    "times": _times,
+    "figures": _figures,
+    "places": _places,
 }
 
 _RECORD = (
@@ -126,6 +191,25 @@ SEEDS: dict[str, tuple[bytes, ...]] = {
         b"{}",
     ),
     "custody": (custody.canonical({"body": {}, "hash": "0" * 64, "n": 1, "previous": "0" * 64}),),
+    "codebook": (codebook.text(codebook.shipped()[0]).encode(), b"[[stage]]\nname = 1\n"),
+    "form": (
+        b'--b\r\nContent-Disposition: form-data; name="csrf"\r\n\r\nx\r\n'
+        b'--b\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n'
+        b"Content-Type: text/plain\r\n\r\nIt rained.\r\n--b--\r\n",
+        b"--b\r\nContent-Disposition: form-data; name*=utf-8''%zz\r\n\r\n",
+    ),
+    "times": (
+        b"Between late May and 3 June 2023, two days after Easter, at 5 p.m. on Monday, said on 12/05/24.",
+        "From the 1990s, in mid-2021–22, “more than a year” before.".encode(),
+    ),
+    "figures": (
+        b"At least 14 of the 300 women, 4.5 percent, a dozen, $5 million to $7m, two and a half times.",
+        "10 000, 1,000.5, 3–5, ½, twenty-five thousand, no fewer than ٣.".encode(),
+    ),
+    "places": (
+        b"In Kyiv, Ukraine, north of St. Petersburg, IK-2, Kursk and Bryansk regions.",
+        "Одеса".encode(),
+    ),
 }
 
 

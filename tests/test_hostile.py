@@ -21,6 +21,7 @@ from tests.test_keep_proof import pdf
 from accordingto import pipeline
 from accordingto.engine import confine
 from accordingto.engine.local import Caps, run
+from accordingto.engine.warm import Warm
 from accordingto.errors import SkipReport
 
 GOOD = "The mayor of Elmwick said on Tuesday that about 40 boats had left the harbour.\n"
@@ -55,6 +56,14 @@ def attempt(what: str) -> str:  # noqa: PLR0912  # one thing that may be tried e
                 os.kill(int(where), signal.SIGTERM)
             case "look":
                 Path(f"/proc/{where}/mem").open("r+b").close()
+            case "environment":
+                return os.environ.get(where, "not there")
+            case "handed":
+                given = Path("/proc/self/environ").read_bytes()
+                return "there" if where.encode() in given else "not there"
+            case "opened":
+                held = [str(opened.resolve()) for opened in Path("/proc/self/fd").iterdir()]
+                return "there" if where in held else "not there"
             case "read":
                 return Path(where).read_text()
             case "thread":
@@ -93,6 +102,38 @@ def test_a_worker_can_read_and_compute_and_nothing_else(tmp_path):
     assert outcomes["thread"] == "done"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["kept"]
     assert (tmp_path / "kept").read_text() == "kept"
+
+
+def test_a_warm_worker_is_confined_as_well(tmp_path):
+    (tmp_path / "kept").write_text("kept")
+    worker = Warm(attempt, Caps(seconds=60))
+    try:
+        tried = ["unix", "start", "fork", "files", f"kill {os.getpid()}", f"write {tmp_path / 'new'}"]
+        tried += [f"{what} {tmp_path / 'kept'}" for what in ("append", "remove", "rename")]
+        assert {what for what in tried if "refused" not in str(worker.do(what))} == set()
+        assert worker.do(f"read {tmp_path / 'kept'}") == "kept"
+    finally:
+        worker.close()
+
+
+@pytest.mark.parametrize("confined", [True, False], ids=["of documents", "of our own work"])
+def test_a_worker_has_no_secret_of_the_environment_and_no_open_file_of_its_parent(
+    tmp_path, monkeypatch, confined
+):
+    for name in ("ACCORDINGTO_PASSPHRASE_FILE", "ACCORDINGTO_SMTP_PASSWORD", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "correct-horse")
+    monkeypatch.setenv("ACCORDINGTO_EVENTS", "needed")
+    held = tmp_path / "ledger.db"
+    with held.open("wb") as file:
+        os.set_inheritable(file.fileno(), True)
+        tried = ["environment ACCORDINGTO_PASSPHRASE_FILE", "environment ACCORDINGTO_SMTP_PASSWORD"]
+        tried += ["handed correct-horse", f"opened {held}"]
+        outcomes = dict(
+            run(attempt, [*tried, "environment ACCORDINGTO_EVENTS"], workers=1, caps=Caps(confined=confined))
+        )
+        assert attempt(f"opened {held}") == "there"  # the test can fail
+    assert {outcomes[what] for what in tried} == {"not there"}
+    assert outcomes["environment ACCORDINGTO_EVENTS"] == "needed"
 
 
 def test_what_is_not_confined_can_do_all_that(tmp_path):

@@ -170,6 +170,7 @@ def _collect(
 
 def _work(pipe: Connection, step: Callable[[Item], Result], caps: Caps) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends us
+    confine.forget()
     limit = confine.limit(caps.memory)
     if caps.confined:
         confine.confine()
