@@ -13,6 +13,25 @@ def test_seeds_are_read(name):
     TARGETS[name](SEEDS[name][0])  # the first is a good one
 
 
+@pytest.mark.parametrize(
+    ("name", "smallest"),
+    [
+        ("figures", b"0 to 5 million boats"),
+        ("figures", b"0-1,000 million"),
+        ("places", b"WA"),
+        ("places", b"In OH"),
+    ],
+    ids=[
+        "nothing to millions",
+        "nothing to millions, dashed",
+        "text ends in a state",
+        "the same behind a word",
+    ],
+)
+def test_what_fuzzing_found_is_answered(name, smallest):
+    once(name, smallest)
+
+
 @pytest.mark.parametrize("name", TARGETS)
 @settings(max_examples=40)
 @given(data=st.data())

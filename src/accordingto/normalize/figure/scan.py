@@ -281,7 +281,7 @@ def _second(
     if second is None:
         return None
     low = first.value
-    if second.value >= 1000 > low and second.value / low >= 1000 and lexemes[second.stop - 1].kind == "word":
+    if second.value >= 1000 > low and second.value >= 1000 * low and lexemes[second.stop - 1].kind == "word":
         scale = joins["scales"].get(lexemes[second.stop - 1].low)
         if scale:
             low *= scale

@@ -185,7 +185,7 @@ def _known(
     if known := _fixed().get(wording) or (_fixed().get(wording.title()) if wording.isupper() else None):
         return Hit(first, last, start, end, *known)
     if (code := short.get(dotted)) or (code := short.get(wording)):
-        end += dotted in short and not wording.endswith(".")
+        end += dotted != wording and dotted in short and not wording.endswith(".")
         return Hit(first, last, start, end, Kind.ABBREVIATION, (code,))
     if entries := gazetteer.named(wording):
         return Hit(first, last, start, end, Kind.NAME, entries=entries)
