@@ -1,7 +1,7 @@
 """Whose each claim is over a whole ledger: origin groups joined across matters, never by resemblance."""
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from accordingto.ledger.view import LedgerView
@@ -44,10 +44,7 @@ def whose(view: LedgerView) -> Mapping[str, Whose]:
                 if claim in own:
                     out[claim] = replace(head, own=own[claim].key == head.key)
     # One origin bears one name: the one that most matters use, the longer of two.
-    best = {
-        key: max(sorted(set(n)), key=lambda name, n=n: (n.count(name), len(name)))  # type: ignore[misc]
-        for key, n in names.items()
-    }
+    best = {key: _most_used(used) for key, used in names.items()}
     named = {c: replace(w, name=best.get(w.key, w.name)) for c, w in out.items()}
     # And one name, where it is a name, is one origin: two keys of it come from two ways to speak of it.
     keys: dict[str, str] = {}
@@ -60,3 +57,8 @@ def whose(view: LedgerView) -> Mapping[str, Whose]:
 def _head(group: OriginGroup, held: list[Whose]) -> Whose:
     """The voice that the group is named after; a named one before an unnamed one."""
     return min(held, key=lambda w: (w.name != group.name, w.open, w.key))
+
+
+def _most_used(names: Sequence[str]) -> str:
+    counts = Counter(names)
+    return max(sorted(counts), key=lambda name: (counts[name], len(name)))

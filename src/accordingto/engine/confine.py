@@ -12,6 +12,7 @@ import os
 import resource
 import sys
 from functools import cache
+from typing import Any
 
 DESCRIPTORS = 256  # files open at once
 # What is in the name of a variable of the environment that holds a secret, or where one lies.
@@ -104,9 +105,9 @@ def _filter() -> None:
     rules.load()
 
 
-def _rule(rules: object, action: int, name: str, *args: object) -> None:
+def _rule(rules: Any, action: int, name: str, *args: object) -> None:  # pyseccomp has no types of its own
     import pyseccomp as seccomp  # noqa: PLC0415
 
     number = seccomp.resolve_syscall(seccomp.system_arch(), name)
     if number >= 0:  # else this machine, or its library, has no such call
-        rules.add_rule(action, name, *args)  # type: ignore[attr-defined]  # has no types of its own
+        rules.add_rule(action, name, *args)

@@ -158,9 +158,10 @@ def digits(word: str, scene: Scene) -> str | None:
         readings = {made for made in (real(c, b, a),) if made}
     if len(readings) == 1:
         return readings.pop().isoformat()
-    if scene.anchor and readings:
-        near = min(readings, key=lambda made: abs((made - scene.anchor).days))  # type: ignore[operator]
-        if abs((near - scene.anchor).days) <= 31:
+    anchor = scene.anchor
+    if anchor and readings:
+        near = min(readings, key=lambda made: abs((made - anchor).days))
+        if abs((near - anchor).days) <= 31:
             return near.isoformat()
     # American papers write the month first, and English-language wires followed them.
     month_first = real(c, a, b)
