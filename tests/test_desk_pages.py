@@ -12,6 +12,7 @@ from accordingto.desk import export, exporting, figures
 from accordingto.desk.exporting import make
 from accordingto.engine.local import Caps
 from accordingto.engine.warm import Warm
+from accordingto.errors import OutputError
 from accordingto.keep.custody import DESK, Act, Done, append
 from accordingto.keep.store import beside
 from accordingto.ledger.pages import matters as pages
@@ -272,6 +273,13 @@ def test_an_export_that_takes_too_long_is_given_up_and_said_so(read_in, monkeypa
     answer = read_in.get("/export/geojson")
     assert answer.status_code == 503
     assert "could not be made (not read within 0.01 seconds)" in answer.text
+
+
+def test_an_export_that_is_too_large_for_the_desk_names_the_command(read_in, monkeypatch) -> None:
+    monkeypatch.setattr(exporting, "LARGEST", 10)
+    order = exporting.Order(ledger=read_in.ledger, form="csv", matters=(), reports=(), stamp="")
+    with pytest.raises(OutputError, match="`accordingto export` writes it"):
+        make(order)
 
 
 def test_a_long_line_of_exports_takes_no_more(read_in, monkeypatch) -> None:

@@ -17,6 +17,7 @@ from accordingto.publish.selection import selected
 
 # It may write: opening a ledger of an older version brings its tables up to date.
 CAPS = Caps(seconds=900.0, memory=8 << 30, confined=False)
+LARGEST = 500_000_000  # bytes: it comes from the process whole, and is held until it is fetched
 HELD = 2  # finished exports that are kept to be fetched, however large
 WAITING = 4  # that wait for the one being made; who asks for more is asked to come later
 IDLE = 60.0  # seconds after which the process is ended, and its memory given back
@@ -59,7 +60,13 @@ def make(order: Order) -> bytes:
     # that the bytes do not tell who they are, and this refuses.
     proof = gate.proof(beside(order.ledger), None)
     view = selected(pipeline.view(order.ledger), matters=order.matters, reports=order.reports)
-    return export(view, order.form, proof=proof)
+    made = export(view, order.form, proof=proof)
+    if len(made) > LARGEST:
+        size = f"{len(made) / 1e6:,.0f} MB"
+        raise OutputError(
+            str(order), f"has {size}, more than the desk hands over: `accordingto export` writes it"
+        )
+    return made
 
 
 class Exporting:
