@@ -43,6 +43,16 @@ def lead_origins(text):
             id="an Office is no official: they share a stem and nothing else",
         ),
         pytest.param(LEAD + REED, ["Ann Reed", "Ostrian officials"], id="no body named"),
+        pytest.param(
+            "Two harbours are shut, Ostria says.\n\n" + MINISTRY,
+            ["Ostria’s Transport Ministry"],
+            id="a state",
+        ),
+        pytest.param(
+            "Two harbours are shut, Ostria says.\n\n" + MINISTRY + NAVY,
+            ["Ostria"],
+            id="a state of two bodies",
+        ),
     ],
 )
 def test_a_lead_names_its_members(text, origins):

@@ -75,17 +75,21 @@ def trails(tree: Tree, verb: int) -> bool:
     """
     known = entries("verbs").get(tree.lemma[verb])
     subject = tree.child(verb, "nsubj")
-    if known is None or "clause" not in known.frames or tree.tag[verb] not in ("VBD", "VBZ"):
+    if known is None or known.frames.isdisjoint({"clause", "told"}) or tree.tag[verb] not in ("VBD", "VBZ"):
         return False
     if subject is None or subject > verb or tree.tag[subject] in ("WP", "WDT"):
         return False
     begin, after = tree.sents[tree.sent[verb]]
     first = tree.left[subject]
     behind = [k for k in tree.kids[verb] if k > verb]
+    adverbial = ("advmod", "npadvmod", "prep", "punct", "dep")
+    told = ("dobj", "dative") if "told" in known.frames else ()
+    if "clause" not in known.frames and not any(tree.dep[k] in told for k in behind):
+        return False
     return (
         begin < first - 1
         and tree.word[first - 1] == ","
-        and all(tree.dep[k] in ("advmod", "npadvmod", "prep", "punct", "dep") for k in behind)
+        and all(tree.dep[k] in (*adverbial, *told) for k in behind)
         and all(tree.word[k] in ".”\"'’" or tree.space(k) for k in range(tree.right[verb] + 1, after))
         and all(
             tree.dep[k] in ("aux", "advmod", "neg", "punct") for k in tree.kids[verb] if subject < k < verb

@@ -77,7 +77,7 @@ def _titled(chain: Chain, text: str) -> Chain:
 def _resolved(chain: Chain, named: _Named) -> Chain:
     """The member's own chain, for the words reached the publisher that way, with this place's mention."""
     last = chain[-1]
-    if len(chain) == 1 or not last.voice.generic or last.voice.protected:
+    if len(chain) == 1 or not (last.voice.generic or _is_state(last.voice)) or last.voice.protected:
         return chain
     fits = named.members(last.voice)
     if len(fits) != 1:
@@ -91,8 +91,17 @@ def _resolved(chain: Chain, named: _Named) -> Chain:
     return (*carriers, replace(last, voice=member))
 
 
+def _is_state(voice: Voice) -> bool:
+    """True for "Ostria says": a state speaks through one of its bodies."""
+    one = len(voice.name.split()) == 1 and voice.name[:1].isupper() and not voice.name.isupper()
+    return one and voice.kind is VoiceKind.OFFICIAL_BODY and not _words(voice.name) & words("official_bodies")
+
+
 def _is_member(member: Voice, generic: Voice) -> bool:
     said, described = _words(generic.name), _described(member)
+    if _is_state(generic):
+        of_it = member.kind is VoiceKind.OFFICIAL_BODY and len(member.name.split()) > 1
+        return of_it and any(_kin(w, other) for w in said for other in described)
     # "officials" and an Office share a stem and nothing else: the noun that makes it generic does not count.
     nouns = words("organizations") | words("officials") | {w + "s" for w in words("officials")}
     shared = len({w for w in said - nouns if any(_kin(w, other) for other in described)})

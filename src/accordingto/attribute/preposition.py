@@ -15,12 +15,25 @@ def according(tree: Tree) -> list[Found]:
         whom = tree.child(i + 1, "pobj") or tree.child(i, "pobj")
         if whom is None:
             continue
-        src = source.noun_phrase(tree, whom)
+        src = _unclosed(tree, whom, source.noun_phrase(tree, whom))
         cut = set(tree.subtree(i)) | src | {i, i + 1}
         words = content.trimmed(tree, _around(tree, i, cut))
         if words:
             out.append(Found("according", i, Stance.SAYS, {i, i + 1}, src, words, whom))
     return out
+
+
+def _unclosed(tree: Tree, whom: int, src: set[int]) -> set[int]:
+    """Without an apposition that no comma closes: "according to Reed, | port crews and pilots refused …".
+
+    What stands behind the comma is who did it, not who says it.
+    """
+    comma = next((k for k in sorted(src) if k > whom and tree.word[k] == ","), None)
+    behind = max(src) + 1
+    opens = tree.sents[tree.sent[whom]][0] >= min(src) - 2
+    if comma is None or not opens or behind >= len(tree) or tree.word[behind] in (",", "–", "—", "-", ")"):
+        return src
+    return {k for k in src if k < comma}
 
 
 def _around(tree: Tree, i: int, cut: set[int]) -> set[int]:

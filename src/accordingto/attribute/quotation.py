@@ -8,6 +8,7 @@ from accordingto.attribute.tree import Tree
 # Opening mark → what closes it. Straight marks close themselves.
 _CURLY = {"“": "”", "«": "»", "„": "“”", "‘": "’"}
 _DOUBLE = frozenset('“”«»„"') | {"''", "``"}
+_LONGEST_NAME = 5  # words
 _ENDS = frozenset(",.?!…") | {"...", "--", "—", "–"}
 
 
@@ -102,6 +103,7 @@ def _quotation(tree: Tree, first: int, after: int, closed: bool) -> Quotation:
     if not words:
         return Quotation(first, after, speech=False, closed=closed)
     begins = _begins_sentence(tree, inner[0], words[0]) and not _titles(tree, first)
+    begins = begins and not _names_thing(tree, first, words)
     ended = tree.word[inner[-1]] in _ENDS or _stop_follows(tree, after)
     verb = any(tree.pos[k] in ("VERB", "AUX") for k in words)
     speech = (begins and (ended or not closed) and (verb or tree.word[inner[-1]] in _ENDS)) or (
@@ -119,6 +121,18 @@ def _begins_sentence(tree: Tree, inner: int, word: int) -> bool:
 
 def _stop_follows(tree: Tree, after: int) -> bool:
     return after >= len(tree) or tree.word[after] in (".", ",", "?", "!") or tree.space(after)
+
+
+def _names_thing(tree: Tree, first: int, words: list[int]) -> bool:
+    """True for the name of what stands before it: "told the channel “Popular Talk.”"."""
+    before = first - 1
+    return (
+        before >= 0
+        and tree.pos[before] in ("NOUN", "PROPN")
+        and tree.line[before] == tree.line[first]
+        and len(words) < _LONGEST_NAME
+        and all(tree.word[k][0].isupper() for k in words)
+    )
 
 
 def _titles(tree: Tree, first: int) -> bool:

@@ -161,8 +161,19 @@ def tree(doc: Doc, text: str) -> Tree:
         ent=ent,
         kids=kids,
         sents=sents,
-        names=_names([w.casefold() for w in word], [(e.start, e.end, e.label_) for e in doc.ents], ent),
+        names=_names([w.casefold() for w in word], _parted(word, doc), ent),
     )
+
+
+def _parted(word: Sequence[str], doc: Doc) -> list[tuple[int, int, str]]:
+    """The model's names; "Reed, Port Inspection Service" is two, one behind the other."""
+    out = []
+    for e in doc.ents:
+        two = e.label_ in ("ORG", "PERSON") and e.end - e.start > 3 and word[e.start + 1] == ","
+        if two:
+            out.append((e.start, e.start + 1, e.label_))
+        out.append((e.start + 2 * two, e.end, e.label_))
+    return out
 
 
 @cache

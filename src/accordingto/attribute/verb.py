@@ -33,7 +33,12 @@ def candidates(tree: Tree) -> list[tuple[int, Cue]]:
 
 def find(tree: Tree, verb: int, cue: Cue) -> Found | None:
     """The attribution this verb carries by its complements; None if it carries none."""
-    if _inferred(tree, verb) or _names_voice(tree, verb) or _addressed(tree, verb):
+    if (
+        _inferred(tree, verb)
+        or _names_voice(tree, verb)
+        or _addressed(tree, verb)
+        or _left_undone(tree, verb)
+    ):
         return None
     at = _Site(tree, verb, cue)
     return (
@@ -58,6 +63,11 @@ def _inferred(tree: Tree, verb: int) -> bool:
     head = tree.head[verb]
     cue = entries("verbs").get(tree.lemma[head])
     return head < verb and (cue is None or cue.frames.isdisjoint({"clause", "told"}))
+
+
+def _left_undone(tree: Tree, verb: int) -> bool:
+    """True for "…, without revealing their number": that is not said."""
+    return tree.dep[verb] == "pcomp" and tree.low[tree.head[verb]] == "without"
 
 
 def _addressed(tree: Tree, verb: int) -> bool:
@@ -201,7 +211,11 @@ def _parenthesis(at: _Site) -> Found | None:
     """“The bridge, she said, is shut": the rest of the sentence is the content."""
     tree, verb, cue = at.tree, at.verb, at.cue
     subject = tree.child(verb, "nsubj")
-    if tree.dep[verb] in ("relcl", "acl", "dep") and subject is not None and content.trails(tree, verb):
+    if (
+        tree.dep[verb] in ("relcl", "acl", "dep", "conj")
+        and subject is not None
+        and content.trails(tree, verb)
+    ):
         words = content.rest_of_sentence(tree, set(range(tree.left[subject], tree.right[verb] + 1)))
         return _found(at, "parenthesis", words, subject)
     if "clause" not in cue.frames or tree.dep[verb] not in ("parataxis", "ccomp", "advcl", "conj"):
@@ -338,6 +352,9 @@ def _preposition(at: _Site) -> Found | None:
         if mark is not None and k > verb and tree.low[mark] in cue.preps:  # "called for him to go"
             words = set(tree.subtree(k)) - {mark}
             return _found(at, "preposition", words, source.by_whom(tree, verb), {mark})
+        whom = tree.child(k, "pobj")
+        if whom is not None and tree.ent[whom] in ("DATE", "TIME"):
+            continue  # "campaigned for three years": how long, not for what
         if k > verb and tree.dep[k] == "prep" and tree.low[k] in cue.preps:
             words = set(tree.subtree(k)) - {k}
             behind = [m for m in tree.kids[verb] if m > k and tree.low[m] == "as" and tree.dep[m] == "prep"]

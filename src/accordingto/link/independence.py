@@ -99,9 +99,18 @@ def _may_be_one(a: Side, b: Side) -> str | None:
             return f"{x.origin.name!r} is anonymous or generic and may contain {y.origin.name!r}"
         if _may_speak_for(x, y):
             return f"{x.origin.name} speaks for an office that is not told: it may be {y.origin.name}"
+        if _is_state_of(x.origin, y.origin):
+            return f"{x.origin.name} speaks through its bodies: it may be {y.origin.name}"
         if x.told_in and x.told_in <= y.told_in and not x.details - y.details:
             return f"one sentence tells it of both {a.origin.name} and {b.origin.name}"
     return None
+
+
+def _is_state_of(state: Origin, body: Origin) -> bool:
+    """True for "Ukraine says" beside a ministry of Ukraine: who of the state said it is not told."""
+    kind, _, rest = body.key.partition("|")
+    country = rest.rpartition("|")[2]
+    return kind == "body" and bool(country) and state.key == f"name|{country}"
 
 
 def _spelled_alike(a: Origin, b: Origin) -> bool:

@@ -27,6 +27,10 @@ from accordingto.voice import Access, Attribution, Chain, Form, Stance, Voice
 from accordingto.when import TimeRole, TimeType, When
 from accordingto.where import Where
 
+_REACTING = frozenset({Stance.CONFIRMS, Stance.DENIES, Stance.DOUBTS})
+_OF_THINGS = frozenset(
+    {"object", "preposition", "noun-prep", "passive-object"}
+)  # rules that take a noun phrase
 _RECIPROCAL = frozenset({"other", "one", "another"})  # "blamed each other", "one another"
 
 
@@ -206,10 +210,23 @@ def _carried(a: Attribution, top: Token, inner: Mapping[int, Sequence[Attributio
     return any(b is not a and b.inside in a.content for b in inner.get(top.i, ()))
 
 
+def _says(found: _Found, a: Attribution) -> bool:
+    return any(_proposes(a, p, found.offsets) for p in pieces(found.report.text, a.content, found.offsets))
+
+
 def _proposes(a: Attribution, evidence: Sequence[Span], offsets: Offsets) -> bool:
-    """False for a credit, a greeting or a lone pronoun: words in which nothing is said."""
+    """False for a credit, a greeting or a lone pronoun: words in which nothing is said.
+
+    Nor is anything said in "revealed the location": a thing that is named, with no deed and no number. What
+    confirms or denies is kept, for "the claims" of another are what it speaks of.
+    """
     tokens = [t for s in evidence for t in offsets.within(s.start, s.end)]
     if a.form is not Form.OWN_VOICE:
+        reacts = any(chain[-1].stance in _REACTING for chain in a.chains)
+        thing = a.rule in _OF_THINGS and not any(is_verb(t) or t.tag_ in ("MD", "CD") for t in tokens)
+        # Where nobody is named for it, the thing may be all that the parser left of a sentence.
+        if thing and a.source and not reacts and not names_event(tokens):
+            return False
         said = [t for t in tokens if t.tag_ not in ("PRP", "DT", "PRP$", "CC", "IN") and not t.is_punct]
         return any(t.lower_ not in _RECIPROCAL for t in said)
     return any(is_verb(t) or t.tag_ == "MD" for t in tokens) or names_event(tokens)

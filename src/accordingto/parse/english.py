@@ -86,6 +86,12 @@ def _shown(text: str, hidden: Sequence[Span]) -> str:
     return truecase(_UNBROKEN.sub(lambda run: " " * len(run[0]) if len(run[0]) > longest else run[0], text))
 
 
+@cache
+def _dateline() -> re.Pattern[str]:
+    """Where a report says from where it comes, up to its first word: "NORTHPORT, Ostria (AP) — "."""
+    return re.compile(lexicon("en", "parse")["dateline"], re.MULTILINE | re.VERBOSE)
+
+
 def _pieces(text: str) -> Iterator[str]:
     """The text in pieces of bounded length, cut at an empty line, else a line, else a space."""
     longest: int = lexicon("en", "parse")["piece"]
@@ -135,6 +141,7 @@ def _prepare(nlp: Language, text: str) -> Doc:
     broken = 0  # line breaks since the last word
     unended = 0  # words since the last at which a sentence may begin
     longest: int = lexicon("en", "parse")["sentence"]
+    begins = {m.end() for m in _dateline().finditer(text)}
     for token in doc:
         word = token.text
         if word.isspace():
@@ -142,7 +149,7 @@ def _prepare(nlp: Language, text: str) -> Doc:
             continue
         wrapped = broken == 1 and word[0].islower() and not last.endswith(ends)
         unended += 1
-        if broken and token.i and not wrapped:
+        if token.i and ((broken and not wrapped) or token.idx in begins):
             token.is_sent_start = True
             unended = 0
         elif token.i and last and (last[-1].isalnum() or (last == ")" and inside[-1:].isalnum())):
