@@ -227,7 +227,7 @@ def test_two_matters_are_merged_and_all_is_exported_and_comes_back(page, desk, t
 
 
 def test_a_conflict_is_settled_with_its_reason(page):
-    matter(page, "About 40 boats have left the harbour of Elmwick")
+    matter(page, "As many as 60 boats have left the harbour so far")
     page.locator(".deeds summary").click()
     page.locator("#d-by").fill("Mara")
     settle = page.locator(".settle").first

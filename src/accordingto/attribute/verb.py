@@ -233,7 +233,7 @@ def _parenthesis(at: _Site) -> Found | None:
     mark = tree.child(verb, "mark")
     if subject is None or last - first > 12 or (mark is not None and not _as_told(tree, verb, mark)):
         return None
-    before = tree.word[first - 1] if first else ""
+    before = tree.word[first - 1] if first > tree.sents[tree.sent[verb]][0] else ""
     opens = told and first == tree.sents[tree.sent[verb]][0]
     if tree.word[first] not in ",–—" and before not in (",", "–", "—") and not opens:
         return None
