@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
+from accordingto.audit import policy
 from accordingto.desk.address import Here
 from accordingto.desk.choice import MOST
 from accordingto.desk.exporting import Order
@@ -26,6 +27,7 @@ from accordingto.publish.exports import FORMATS, format_named
 
 router = APIRouter(include_in_schema=False)
 FOR_PEOPLE = ("html", "docx", "pdf", "csv")  # named first
+POLICIES = ("", *policy.shipped())
 PATIENCE = 6.0  # seconds that a browser waits for the file itself; then a page waits in its place
 AGAIN = "3"  # seconds after which that page asks again
 
@@ -45,7 +47,9 @@ def exports(request: Request) -> Response:
         chosen=[found[i] for i in ids if i in found],
         reports=list(reports.values()),
         anything=anything,
-        asked=_asked([i for i in ids if i in found], list(reports)),
+        asked=_asked([i for i in ids if i in found], list(reports), _policy(request)),
+        policy=_policy(request),
+        policies={p: f"/export{_asked([i for i in ids if i in found], list(reports), p)}" for p in POLICIES},
         forms=sorted(FORMATS.values(), key=lambda form: form.name not in FOR_PEOPLE),
         here=Here(request),
     )
@@ -62,7 +66,9 @@ def download(request: Request, name: str) -> Response:
     if job is None:
         raise HTTPException(503, words_for(request)("export.too_many"), {"Retry-After": "60"})
     if not desk.exporting.wait(job, PATIENCE):
-        return RedirectResponse(f"/export/{name}/wait{_asked(order.matters, order.reports)}", 303)
+        return RedirectResponse(
+            f"/export/{name}/wait{_asked(order.matters, order.reports, order.policy)}", 303
+        )
     if job.made is None:
         raise job.wrong or HTTPException(503)
     gate.proof(beside(desk.ledger), None)
@@ -82,7 +88,7 @@ def waiting(request: Request, name: str) -> Response:
     """How long an export has been in the making; the page asks again by itself until it is made."""
     words_for(request)
     desk, order = desk_of(request), _order(request, name)
-    here = f"/export/{name}{_asked(order.matters, order.reports)}"
+    here = f"/export/{name}{_asked(order.matters, order.reports, order.policy)}"
     job = desk.exporting.held(order)
     if job is None or job.wrong is not None:  # forgotten, or the ledger has changed: asked for anew, or told
         return RedirectResponse(here, 303)
@@ -121,6 +127,7 @@ def _order(request: Request, name: str) -> Order:
         form=name,
         matters=tuple(ids),
         reports=tuple(reports),
+        policy=_policy(request),
         stamp=stamp,
         key=keys.handed(desk.ledger),
     )
@@ -136,10 +143,19 @@ def current(connection: Connection, names: list[str]) -> list[str]:
     return list(dict.fromkeys(one for homes in now for one in homes))
 
 
-def _asked(matters: Iterable[str], reports: Iterable[str]) -> str:
-    """The choice as a query, "" for the whole ledger."""
+def _asked(matters: Iterable[str], reports: Iterable[str], chosen_policy: str) -> str:
+    """The choice as a query, "" for the whole ledger as it is."""
     chosen = [*(("matter", i) for i in matters), *(("report", i) for i in reports)]
+    chosen += [("policy", chosen_policy)] if chosen_policy else []
     return f"?{urlencode(chosen)}" if chosen else ""
+
+
+def _policy(request: Request) -> str:
+    """The policy that is asked for. Raises HTTPException (404) for one that is not shipped."""
+    name = request.query_params.get("policy", "")
+    if name not in POLICIES:
+        raise HTTPException(404, name)
+    return name
 
 
 def _chosen(request: Request, kind: str) -> list[str]:

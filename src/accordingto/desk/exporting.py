@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from accordingto import pipeline
+from accordingto.audit import policy
+from accordingto.audit.alias import drawn
+from accordingto.audit.coarse import coarsened
 from accordingto.engine.local import Caps
 from accordingto.engine.warm import Warm
 from accordingto.errors import AccordingToError, OutputError, SkipReport
@@ -25,12 +28,16 @@ IDLE = 60.0  # seconds after which the process is ended, and its memory given ba
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What is to be exported of which ledger; `stamp` is what this holds now: later it is another order."""
+    """What is to be exported of which ledger; `stamp` is what this holds now: later it is another order.
+
+    `policy` is the shipped one by which what might tell who a withheld voice is leaves coarse; "" is none.
+    """
 
     ledger: Path
     form: str
     matters: tuple[str, ...]
     reports: tuple[str, ...]
+    policy: str = ""
     stamp: str
     key: keys.Handed | None = field(default=None, compare=False, repr=False)
 
@@ -59,8 +66,12 @@ def make(order: Order) -> bytes:
     # The desk cannot open what is sealed: where voices are, only the command with the sealed file can show
     # that the bytes do not tell who they are, and this refuses.
     proof = gate.proof(beside(order.ledger), None)
-    view = selected(pipeline.view(order.ledger), matters=order.matters, reports=order.reports)
-    made = export(view, order.form, proof=proof)
+    view, draw = pipeline.view(order.ledger), drawn()
+    if order.policy:
+        coarse = coarsened(view, policy.load(order.policy), draw)
+        view, proof = coarse.view, proof.besides(coarse.phrases)
+    view = selected(view, matters=order.matters, reports=order.reports)
+    made = export(view, order.form, proof=proof, draw=draw)
     if len(made) > LARGEST:
         size = f"{len(made) / 1e6:,.0f} MB"
         raise OutputError(
