@@ -83,6 +83,21 @@ def test_words_that_stand_in_a_title_or_a_reason_are_black(view, where):
     assert "COUNTED" not in str(coarse)
 
 
+@pytest.mark.parametrize("marks", ['""', "“”", "«»"])
+def test_what_is_quoted_beside_a_claim_is_black_as_well(tmp_path, marks):
+    """ "We were told" is no claim of its own, and "Hush, dear colleague" is none at all."""
+    said = "Hush, dear colleague. We were told to hide the papers before the inspectors came on Monday."
+    text = f"A former guard, who asked not to be named, said: {marks[0]}{said}{marks[1]}\n"
+    (tmp_path / "a.txt").write_text(
+        f"Guard tells of the colony\n\n{text}\nThe ministry said that all was well.\n"
+    )
+    coarse = coarsened(pipeline.build([tmp_path / "a.txt"]).view, CAREFUL, same_ids).view
+    (held,) = coarse.reports
+    assert not any(word in held.text for word in ("Hush", "colleague", "told", "papers", "Monday"))
+    assert "A former guard, who asked not to be named, said:" in held.text
+    assert "The ministry said that all was well." in held.text
+
+
 def test_every_span_points_where_it_did(view):
     before = {c.id: c for c in view.claims}
     coarse = coarsened(view, STRICT, same_ids).view

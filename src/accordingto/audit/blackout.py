@@ -9,6 +9,7 @@ from accordingto.keep.telling import fewest_quoted, recognised
 from accordingto.report import Span
 
 BLACK = "█"
+_OPENING, _CLOSING = '“"«„', '”"»“'
 T = TypeVar("T")
 Phrase: TypeAlias = tuple[str, ...]  # words in a row, folded
 
@@ -19,6 +20,24 @@ def phrases_of(said: str) -> Iterator[Phrase]:
     if fewest_quoted() <= len(words) < size:
         yield tuple(words)
     yield from (tuple(words[n : n + size]) for n in range(len(words) - size + 1))
+
+
+def quotation_around(text: str, span: Span) -> Span:
+    """The whole quotation that these words stand in, up to its marks in the line; or the words alone.
+
+    What is quoted beside a claim ("I cook there, and …") tells as much, and need not be a claim itself.
+    """
+    first, last = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.end)
+    before = max(text.rfind(mark, first, span.start + 1) for mark in _OPENING)
+    after = min(
+        (
+            at
+            for mark in _CLOSING
+            if (at := text.find(mark, span.end - 1, len(text) if last < 0 else last)) >= 0
+        ),
+        default=-1,
+    )
+    return span if before < 0 or after < 0 else Span(min(before, span.start), max(after + 1, span.end))
 
 
 def blackened(text: str, spans: Iterable[Span]) -> str:

@@ -12,7 +12,15 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from accordingto.audit.alias import Draw
-from accordingto.audit.blackout import BLACK, Phrase, blackened, phrases_of, silenced, without
+from accordingto.audit.blackout import (
+    BLACK,
+    Phrase,
+    blackened,
+    phrases_of,
+    quotation_around,
+    silenced,
+    without,
+)
 from accordingto.audit.policy import Called, Policy
 from accordingto.audit.shield import shielded, withheld_names
 from accordingto.audit.widen import widened, widened_change, words_of
@@ -23,7 +31,7 @@ from accordingto.keep.telling import Sign, tellings
 from accordingto.ledger.view import Earlier, LedgerView
 from accordingto.relation import Matter
 from accordingto.report import Report, Span
-from accordingto.voice import Chain, Voice
+from accordingto.voice import Chain, Form, Voice
 
 _NEAR = 300  # characters from a voice's mention to its words within which what stands between is of the voice
 _Signs: TypeAlias = Mapping[str, Collection[Sign]]  # by claim that is made coarse
@@ -47,11 +55,11 @@ def coarsened(view: LedgerView, policy: Policy, draw: Draw) -> Coarse:
     texts = {r.id: r.text for r in view.reports}
     read = _read(view)
     chosen = _chosen(read.values(), texts, policy)
-    black = _black(read.values(), chosen, policy)
+    black = _black(read.values(), chosen, policy, texts)
     if policy.called is Called.ID:
         for report, names in withheld_names(view).items():
             black.setdefault(report, []).extend(_places(names, texts.get(report, "")))
-    said = {i: [s.of(texts.get(read[i].report, "")) for s in read[i].evidence] for i in chosen}
+    said = {i: [s.of(texts.get(read[i].report, "")) for s in _said(read[i], texts)] for i in chosen}
     phrases = frozenset(phrase for parts in said.values() for part in parts for phrase in phrases_of(part))
     before = [coarsened(e.alone, policy, draw) for e in view.earlier]
     phrases = phrases.union(*(b.phrases for b in before))
@@ -92,7 +100,16 @@ def _chosen(claims: Iterable[Claim], texts: Mapping[str, str], policy: Policy) -
     return found
 
 
-def _black(claims: Iterable[Claim], chosen: _Signs, policy: Policy) -> dict[str, list[Span]]:
+def _said(claim: Claim, texts: Mapping[str, str]) -> Iterator[Span]:
+    """The words of a claim; of a quotation, all that stands in its marks."""
+    quoted = claim.form in (Form.DIRECT, Form.MIXED)
+    text = texts.get(claim.report, "")
+    yield from (quotation_around(text, span) if quoted else span for span in claim.evidence)
+
+
+def _black(
+    claims: Iterable[Claim], chosen: _Signs, policy: Policy, texts: Mapping[str, str]
+) -> dict[str, list[Span]]:
     """By report, what is blacked out by its place."""
     found: dict[str, list[Span]] = {}
     for claim in claims:
@@ -102,7 +119,7 @@ def _black(claims: Iterable[Claim], chosen: _Signs, policy: Policy) -> dict[str,
         if policy.called is Called.ID:
             spans += [*said, *(b for h in held for b in h.basis)]
         if claim.id in chosen:
-            spans += [*claim.evidence, *claim.alternatives]
+            spans += [*_said(claim, texts), *claim.alternatives]
         if Sign.TOGETHER in chosen.get(claim.id, ()):
             # A role or a charge stands beside the mention; where it begins and ends is not known.
             about = [*said, *claim.evidence, *(c for h in held for c in (*h.cue, *h.basis))]
