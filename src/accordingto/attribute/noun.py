@@ -8,6 +8,7 @@ from accordingto.attribute.cue import Cue, Found, entries
 from accordingto.attribute.tree import Tree
 from accordingto.attribute.verb import words_of_cue
 from accordingto.languages import lexicon
+from accordingto.voice import Stance
 
 _CLAUSES = ("ccomp", "advcl", "xcomp")
 _ASKING = frozenset({"whether", "if", "how", "why", "what", "who", "when"})
@@ -120,7 +121,11 @@ def _noun(tree: Tree, i: int, cue: Cue, complement: _Complement) -> Found:
     light = governor is not None and tree.lemma[governor] in lexicon("en", "frames")["light"]
     if owner is not None and (tree.tag[owner] != "PRP$" or not light):
         subject, src = owner, source.noun_phrase(tree, owner)
-    elif governor is not None and (light or _speaker(tree, source.by_whom(tree, governor))):
+    elif (
+        governor is not None
+        and not _rejects(tree, governor)
+        and (light or _speaker(tree, source.by_whom(tree, governor)))
+    ):
         subject = source.by_whom(tree, governor)
         src = source.wording(tree, governor, subject)
         words_of |= words_of_cue(tree, governor)
@@ -139,6 +144,12 @@ def _noun(tree: Tree, i: int, cue: Cue, complement: _Complement) -> Found:
             cut = set(tree.subtree(by))
     words = content.trimmed(tree, content.without_asides(tree, complement.words - cut) - words_of - src)
     return Found(f"noun-{complement.frame}", i, cue.stance, words_of, src, words, subject)
+
+
+def _rejects(tree: Tree, verb: int) -> bool:
+    """True for "rejected the claims of torture": whoever rejects a claim has not made it."""
+    cue = entries("verbs").get(tree.lemma[verb])
+    return cue is not None and cue.stance in (Stance.DENIES, Stance.DOUBTS)
 
 
 def _governor(tree: Tree, i: int) -> int | None:
